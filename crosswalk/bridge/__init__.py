@@ -1,0 +1,1 @@
+"""Between kinds of canonical data: declarations and the process datasets that carry them."""

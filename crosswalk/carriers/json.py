@@ -1,0 +1,354 @@
+"""JSON bytes to plain objects and back, numbers as their own text; and the engine's view of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crosswalk.carriers.limits import DEFAULT_LIMITS, Limits
+from crosswalk.carriers.node import NumberText, TruthText
+from crosswalk.carriers.text import decode
+from crosswalk.core.errors import LimitExceeded, SyntaxBroken
+from crosswalk.core.places import Place
+
+
+def parse(data: bytes, file: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Any:
+    """The objects of JSON bytes: dicts in source order, numbers as NumberText, never as floats.
+
+    Raises SyntaxBroken for bad JSON (XW-I104), a key given twice (XW-I105) or an unknown encoding,
+    LimitExceeded for size (XW-I107), depth (XW-I103) and number length (XW-I106).
+    """
+    if len(data) > limits.max_member_bytes:
+        raise LimitExceeded("XW-I107", Place(file=file), limit=limits.max_member_bytes)
+    text = decode(data, file)
+
+    def number(lexeme: str) -> NumberText:
+        if len(lexeme) > limits.max_number_length:
+            raise LimitExceeded("XW-I106", Place(file=file), limit=limits.max_number_length)
+        return NumberText(lexeme)
+
+    def refuse(lexeme: str) -> NumberText:
+        raise SyntaxBroken("XW-I104", Place(file=file), reason=lexeme)
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise SyntaxBroken("XW-I105", Place(file=file, line=_line_of_second(text, twice)), key=twice)
+        return found
+
+    try:
+        value = json.loads(
+            text, parse_float=number, parse_int=number, parse_constant=refuse, object_pairs_hook=unique
+        )
+    except json.JSONDecodeError as problem:
+        place = Place(file=file, line=problem.lineno, column=problem.colno)
+        raise SyntaxBroken("XW-I104", place, reason=problem.msg) from None
+    except RecursionError:
+        raise LimitExceeded("XW-I103", Place(file=file), limit=limits.max_depth) from None
+    if _deeper(value, limits.max_depth):
+        raise LimitExceeded("XW-I103", Place(file=file), limit=limits.max_depth)
+    return value
+
+
+def _line_of_second(text: str, key: str) -> int | None:
+    hits = list(re.finditer(re.escape(json.dumps(key, ensure_ascii=False)) + r"\s*:", text))
+    return text.count("\n", 0, hits[1].start()) + 1 if len(hits) > 1 else None
+
+
+def _deeper(value: Any, limit: int) -> bool:
+    level = [value]
+    for _ in range(limit):
+        level = [
+            child
+            for node in level
+            if isinstance(node, (dict, list))
+            for child in (node.values() if isinstance(node, dict) else node)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def serialise(value: Any, indent: int | None = 2) -> bytes:
+    """UTF-8 bytes of plain objects: NumberText and Decimal with their own digits, keys in their order."""
+    return ("".join(_pieces(value, indent, 0)) + "\n").encode("utf-8")
+
+
+def _pieces(value: Any, indent: int | None, level: int) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        yield from _container(
+            ((json.dumps(str(name), ensure_ascii=False) + ": ", item) for name, item in value.items()),
+            "{}",
+            indent,
+            level,
+        )
+    elif isinstance(value, (list, tuple)):
+        yield from _container((("", item) for item in value), "[]", indent, level)
+    else:
+        yield scalar_text(value)
+
+
+def _container(items: Iterable[tuple[str, Any]], marks: str, indent: int | None, level: int) -> Iterator[str]:
+    first = True
+    for head, item in items:
+        yield marks[0] if first else ","
+        yield "\n" + " " * (indent * (level + 1)) if indent is not None else ("" if first else " ")
+        yield head
+        yield from _pieces(item, indent, level + 1)
+        first = False
+    if first:
+        yield marks
+    else:
+        yield ("\n" + " " * (indent * level) if indent is not None else "") + marks[1]
+
+
+def scalar_text(value: Any) -> str:
+    """JSON text of a scalar. Raises TypeError for floats: numbers are exact here."""
+    if isinstance(value, (NumberText, TruthText)):
+        return str(value)
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        raise TypeError("floats are not exact")
+    return str(value)
+
+
+@dataclass(frozen=True)
+class JsonSyntax:
+    """The engine's view of JSON objects.
+
+    ``language`` and ``text`` name the members of a text in several languages: ``@xml:lang`` and
+    ``#text`` in TIDAS, ``lang`` and ``text`` elsewhere.
+    """
+
+    language: str = "@xml:lang"
+    text: str = "#text"
+
+    def key(self, name: str) -> str:
+        """Path steps are member names."""
+        return name
+
+    def label(self, key: Any) -> str:
+        """Member names are path steps."""
+        return str(key)
+
+    def is_attribute(self, name: str) -> bool:
+        """JSON has members only."""
+        return False
+
+    def is_language(self, key: Any) -> bool:
+        """Whether a member is the language of a text."""
+        return bool(key == self.language)
+
+    def match(self, node: Any, step: Any) -> Iterator[tuple[Any, Any, Any]]:
+        """Members in source order; the items of a list stand as repeated members."""
+        if not isinstance(node, dict):
+            # A scalar where the table expects an object: xmltodict writes <a>text</a> so.
+            yield step.elements.get(self.text), self.text, node
+            return
+        elements = step.elements
+        for name, value in node.items():
+            sub = elements.get(name)
+            if type(value) is list and value:
+                for item in value:
+                    yield sub, name, item
+            else:
+                yield sub, name, value
+
+    def scalar(self, node: Any) -> str | None:
+        """The text of a string, number or truth value, or of an object that holds a text."""
+        if isinstance(node, str):
+            return node
+        if isinstance(node, bool):
+            return TruthText("true" if node else "false")
+        if isinstance(node, dict) and isinstance(node.get(self.text), str):
+            return str(node[self.text])
+        return None
+
+    def extras(self, node: Any) -> Iterable[tuple[Any, Any]]:
+        """Members beside the text."""
+        if not isinstance(node, dict):
+            return ()
+        return [(name, value) for name, value in node.items() if name != self.text]
+
+    def pair(self, node: Any) -> tuple[str | None, str, int] | None:
+        """Language and text of a text object or of a bare string."""
+        if isinstance(node, str):
+            return None, node, 1
+        if not isinstance(node, dict):
+            return None
+        language = node.get(self.language)
+        text = node.get(self.text, "")
+        if not isinstance(text, str) or not (language is None or isinstance(language, str)):
+            return None
+        if language is None and self.text not in node:
+            return None
+        return language, text, (self.language in node) + (self.text in node)
+
+    def is_empty(self, node: Any) -> bool:
+        """An empty container."""
+        return isinstance(node, (dict, list)) and not node
+
+    def count(self, node: Any) -> int:
+        """Scalars and empty containers."""
+        if isinstance(node, dict):
+            return sum(map(self.count, node.values())) if node else 1
+        if isinstance(node, list):
+            return sum(map(self.count, node)) if node else 1
+        return 1
+
+    def leaves(self, root: Any) -> Iterator[tuple[str, str]]:
+        """JSON pointer and text of every scalar and empty container."""
+        yield from self._leaves(root, "")
+
+    def _leaves(self, node: Any, path: str) -> Iterator[tuple[str, str]]:
+        if isinstance(node, dict) and node:
+            for name, value in node.items():
+                yield from self._leaves(value, f"{path}/{_escape(name)}")
+        elif isinstance(node, list) and node:
+            for spot, value in enumerate(node):
+                yield from self._leaves(value, f"{path}/{spot}")
+        else:
+            yield path, "" if isinstance(node, (dict, list)) else str(node)
+
+    def place(self, root: Any, parent: Any, key: Any, node: Any) -> Place:
+        """The JSON pointer, found by walking from the root."""
+        owner = _find(root, parent, "")
+        if owner is None:
+            return Place(pointer="")
+        holder = parent.get(key) if isinstance(parent, dict) else None
+        tail = f"/{_escape(str(key))}" if isinstance(parent, dict) else ""
+        if isinstance(holder, list) and holder is not node:
+            spot = next((index for index, item in enumerate(holder) if item is node), None)
+            tail += f"/{spot}" if spot is not None else ""
+        return Place(pointer=owner + tail)
+
+    def detached(self, key: Any) -> Any:
+        """A new object."""
+        return {}
+
+    def insert(self, parent: Any, key: Any, child: Any, order: Mapping[Any, int]) -> None:
+        """Add a member at row order, or one more item of a repeated member."""
+        if key in parent:
+            current = parent[key]
+            if isinstance(current, list):
+                current.append(child)
+            else:
+                parent[key] = [current, child]
+            return
+        mine = order.get(key, len(order))
+        later = [name for name in parent if order.get(name, -1) > mine]
+        parent[key] = child
+        for name in later:
+            parent[name] = parent.pop(name)
+
+    def add_scalar(self, parent: Any, key: Any, text: Any, order: Mapping[Any, int]) -> Any:
+        """A new scalar member."""
+        self.insert(parent, key, text, order)
+        return text
+
+    def set_scalar(self, parent: Any, key: Any, child: Any, text: Any) -> Any:
+        """Replace a scalar; a string stays a string and a number a number where both can be."""
+        if isinstance(child, dict):
+            child[self.text] = text
+            return child
+        if isinstance(child, str) and not isinstance(child, NumberText):
+            text = str(text)
+        self._swap(parent, key, child, text)
+        return text
+
+    def _swap(self, parent: Any, key: Any, child: Any, value: Any) -> None:
+        current = parent[key]
+        if isinstance(current, list):
+            spot = next(index for index, item in enumerate(current) if item is child)
+            current[spot] = value
+        else:
+            parent[key] = value
+
+    def add_pair(self, parent: Any, key: Any, language: str | None, text: str, order: Mapping[Any, int]) -> Any:
+        """A new text object; without a language it is a bare string."""
+        child: Any = text if language is None else {self.language: language, self.text: text}
+        self.insert(parent, key, child, order)
+        return child
+
+    def set_pair(self, parent: Any, key: Any, child: Any, language: str | None, text: str) -> Any:
+        """Replace language and text."""
+        if isinstance(child, dict) and language is not None:
+            child[self.language] = language
+            child[self.text] = text
+            return child
+        value: Any = text if language is None else {self.language: language, self.text: text}
+        self._swap(parent, key, child, value)
+        return value
+
+    def remove(self, parent: Any, key: Any, child: Any) -> None:
+        """Take out a member, or one item of a repeated member."""
+        current = parent[key]
+        if isinstance(current, list) and current is not child:
+            spot = next(index for index, item in enumerate(current) if item is child)
+            del current[spot]
+            if current:
+                return
+        del parent[key]
+
+
+def _escape(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def _find(node: Any, wanted: Any, path: str) -> str | None:
+    if node is wanted:
+        return path
+    if isinstance(node, dict):
+        for name, value in node.items():
+            if (hit := _find(value, wanted, f"{path}/{_escape(name)}")) is not None:
+                return hit
+    elif isinstance(node, list):
+        for spot, value in enumerate(node):
+            if (hit := _find(value, wanted, f"{path}/{spot}")) is not None:
+                return hit
+    return None
+
+
+def line_of(text: str, pointer: str) -> int | None:
+    """The line on which the value at a JSON pointer begins, found by scanning the text once."""
+    wanted = tuple(part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])
+    for path, offset in _scan(text):
+        if path == wanted:
+            return text.count("\n", 0, offset) + 1
+    return None
+
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+
+
+def _scan(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Every value's path and offset, in order."""
+    stack: list[list[Any]] = []
+    key: str | None = None
+    tokens = list(_TOKEN.finditer(text))
+    for index, token in enumerate(tokens):
+        word = token.group()
+        if word in "}]":
+            stack.pop()
+        elif word == ",":
+            if stack and stack[-1][0] == "[":
+                stack[-1][1] += 1
+        elif word == ":":
+            continue
+        elif stack and stack[-1][0] == "{" and index + 1 < len(tokens) and tokens[index + 1].group() == ":":
+            key = json.loads(word)
+            stack[-1][1] = key
+        else:
+            yield tuple(str(level[1]) for level in stack), token.start()
+            if word in "{[":
+                stack.append([word, 0 if word == "[" else None])

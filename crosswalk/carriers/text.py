@@ -1,0 +1,30 @@
+"""Bytes to text: byte-order marks, UTF-8, then GB18030."""
+
+from __future__ import annotations
+
+import codecs
+
+from crosswalk.core.errors import SyntaxBroken
+from crosswalk.core.places import Place
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def decode(data: bytes, file: str | None = None) -> str:
+    """The text of bytes. Raises SyntaxBroken (XW-I108) for bytes that are neither UTF-8, UTF-16 nor GB18030."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _decoded(data, encoding, file)
+    if b"\0" in data:
+        raise SyntaxBroken("XW-I108", Place(file=file))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decoded(data, "gb18030", file)
+
+
+def _decoded(data: bytes, encoding: str, file: str | None) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise SyntaxBroken("XW-I108", Place(file=file)) from None

@@ -1,0 +1,320 @@
+"""XML bytes to lxml elements and back, with one hardened parser; and the engine's view of elements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from crosswalk.carriers.limits import DEFAULT_LIMITS, Limits
+from crosswalk.core.errors import LimitExceeded, SyntaxBroken
+from crosswalk.core.places import Place
+
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+TEXT = "#text"
+
+
+def parse(data: bytes, file: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Any:
+    """The document tree of XML bytes.
+
+    Raises SyntaxBroken for what is not well-formed (XW-I101) or declares a DTD or entities (XW-I102),
+    LimitExceeded for size (XW-I107) and depth (XW-I103). Nothing is fetched and no entity is expanded.
+    """
+    if len(data) > limits.max_member_bytes:
+        raise LimitExceeded("XW-I107", Place(file=file), limit=limits.max_member_bytes)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, strip_cdata=False
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as problem:
+        line, column = problem.position
+        if "depth" in str(problem.msg):
+            raise LimitExceeded("XW-I103", Place(file=file, line=line), limit=limits.max_depth) from None
+        raise SyntaxBroken("XW-I101", Place(file=file, line=line, column=column), reason=problem.msg) from None
+    except ValueError as problem:
+        raise SyntaxBroken("XW-I101", Place(file=file), reason=str(problem)) from None
+    document = root.getroottree()
+    if document.docinfo.doctype or document.docinfo.internalDTD is not None:
+        raise SyntaxBroken("XW-I102", Place(file=file, line=1))
+    return document
+
+
+def serialise(document: Any) -> bytes:
+    """UTF-8 bytes of a document with its declaration, comments and processing instructions."""
+    data: bytes = etree.tostring(document, encoding="UTF-8", xml_declaration=True)
+    return data if data.endswith(b"\n") else data + b"\n"
+
+
+def canonical(document: Any) -> bytes:
+    """Canonical XML 1.1 with comments: what two documents are compared by."""
+    data: bytes = etree.tostring(document, method="c14n", with_comments=True)
+    return data
+
+
+def is_element(node: Any) -> bool:
+    """Whether a node is an element, not a comment, processing instruction or attribute."""
+    return not isinstance(node, str) and isinstance(node.tag, str)
+
+
+class AttributeKey(str):
+    """An attribute's name in lxml's notation, told apart from an element's by its type."""
+
+    __slots__ = ()
+
+
+def _solid(text: str | None) -> bool:
+    return text is not None and bool(text) and not text.isspace()
+
+
+@dataclass(frozen=True, eq=False)
+class XmlSyntax:
+    """Names of one XML vocabulary: prefixes used in tables and the namespaces they stand for."""
+
+    namespaces: Mapping[str, str]
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def key(self, name: str) -> str:
+        """``baseName``, ``common:UUID``, ``@location``, ``@xml:lang`` or ``#text`` in lxml's notation."""
+        found = self.keys.get(name)
+        if found is None:
+            found = self.keys[name] = self._spell(name)
+        return found
+
+    def _spell(self, name: str) -> str:
+        if name == TEXT:
+            return TEXT
+        attribute = name.startswith("@")
+        prefix, _, local = name.removeprefix("@").rpartition(":")
+        if prefix == "xml":
+            namespace = "http://www.w3.org/XML/1998/namespace"
+        else:
+            namespace = "" if attribute and not prefix else self.namespaces[prefix]
+        spelled = f"{{{namespace}}}{local}" if namespace else local
+        return AttributeKey(spelled) if attribute else spelled
+
+    def label(self, key: Any) -> str:
+        """The local name of a key."""
+        return str(key).rpartition("}")[2]
+
+    def is_attribute(self, name: str) -> bool:
+        """Attributes and an element's own text are looked up apart from child elements."""
+        return name.startswith("@") or name == TEXT
+
+    def is_language(self, key: Any) -> bool:
+        """Whether a part is ``xml:lang``."""
+        return bool(key == XML_LANG)
+
+    def match(self, node: Any, step: Any) -> Iterator[tuple[Any, Any, Any]]:
+        """Attributes, own text, then children, each with its step."""
+        attributes = step.attributes
+        for name, value in node.attrib.items():
+            yield attributes.get(name), name, value
+        text = node.text
+        if text is not None and not text.isspace() and text:
+            yield attributes.get(TEXT), TEXT, text
+        elements = step.elements
+        for child in node:
+            tag = child.tag
+            yield elements.get(tag), tag, child
+            tail = child.tail
+            if tail is not None and not tail.isspace():
+                yield None, "#tail", tail
+
+    def scalar(self, node: Any) -> str | None:
+        """The stripped text; None for an element with child elements."""
+        if isinstance(node, str):
+            return node
+        if len(node):
+            if any(isinstance(child.tag, str) for child in node):
+                return None
+            return "".join([node.text or "", *(child.tail or "" for child in node)]).strip()
+        text = node.text
+        return text.strip() if text is not None else ""
+
+    def extras(self, node: Any) -> Iterable[tuple[Any, Any]]:
+        """Attributes and comments of a scalar element."""
+        if isinstance(node, str):
+            return ()
+        if not len(node):
+            return node.attrib.items() if node.attrib else ()
+        return [*node.attrib.items(), *((child.tag, child) for child in node)]
+
+    def pair(self, node: Any) -> tuple[str | None, str, int] | None:
+        """``xml:lang`` and the text with its own white space."""
+        if isinstance(node, str):
+            return None
+        text = node.text
+        if len(node):
+            if any(isinstance(child.tag, str) for child in node):
+                return None
+            text = "".join([text or "", *(child.tail or "" for child in node)])
+        language = node.get(XML_LANG)
+        if not _solid(text):
+            return language, "", 1
+        assert text is not None
+        return language, text, 1 if language is None else 2
+
+    def is_empty(self, node: Any) -> bool:
+        """An element without attributes, children or non-blank text."""
+        if isinstance(node, str):
+            return not node
+        return not node.attrib and not len(node) and not _solid(node.text)
+
+    def count(self, node: Any) -> int:
+        """Leaves: attributes, non-blank texts, comments, processing instructions, empty elements."""
+        if isinstance(node, str):
+            return 1
+        if not isinstance(node.tag, str):
+            return 1
+        total = 0
+        for element in node.iter():
+            if not isinstance(element.tag, str):
+                total += 1
+            else:
+                own = len(element.attrib) + (1 if _solid(element.text) else 0)
+                total += own if own or len(element) else 1
+            if element is not node and _solid(element.tail):
+                total += 1
+        return total
+
+    def leaves(self, root: Any) -> Iterator[tuple[str, str]]:
+        """Pointer and text of every leaf of an element."""
+        for element in root.iter():
+            path = self._path(element)
+            if not isinstance(element.tag, str):
+                yield path, element.text or ""
+            else:
+                for name, value in element.attrib.items():
+                    yield f"{path}/@{self.label(name)}", value
+                if _solid(element.text):
+                    yield path, element.text.strip()
+                elif not element.attrib and not len(element):
+                    yield path, ""
+            if element is not root and _solid(element.tail):
+                yield f"{path}/#tail", element.tail.strip()
+
+    def _path(self, element: Any) -> str:
+        steps: list[str] = []
+        current = element
+        while current is not None:
+            steps.append(self._segment(current))
+            current = current.getparent()
+        return "/" + "/".join(reversed(steps))
+
+    def _segment(self, element: Any) -> str:
+        if not isinstance(element.tag, str):
+            return "comment()" if element.tag is etree.Comment else "processing-instruction()"
+        name = self.label(element.tag)
+        before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
+        if before:
+            return f"{name}[{before + 1}]"
+        twin = next(element.itersiblings(element.tag), None)
+        return f"{name}[1]" if twin is not None else name
+
+    def place(self, root: Any, parent: Any, key: Any, node: Any) -> Place:
+        """Element path and line; an attribute is ``…/@name`` of its element."""
+        if isinstance(node, str):
+            if parent is None:
+                return Place(pointer="/")
+            tail = "" if key == TEXT else f"/@{self.label(key)}" if key != "#tail" else "/#tail"
+            return Place(pointer=self._path(parent) + tail, line=parent.sourceline)
+        return Place(pointer=self._path(node), line=node.sourceline)
+
+    def detached(self, key: Any) -> Any:
+        """A new element of the key's name."""
+        prefixes = {prefix or None: uri for prefix, uri in self.namespaces.items() if uri}
+        return etree.Element(key, nsmap=prefixes)
+
+    def insert(self, parent: Any, key: Any, child: Any, order: Mapping[Any, int]) -> None:
+        """Put an element after its last sibling of equal or earlier row, laid out like its siblings."""
+        mine = order.get(key, len(order))
+        spot = 0
+        for index, sibling in enumerate(parent):
+            if order.get(sibling.tag, -1) <= mine and sibling.tag in order:
+                spot = index + 1
+        if spot == 0 and len(parent) and not any(sibling.tag in order for sibling in parent):
+            spot = len(parent)
+        self._lay_out(parent, child, spot)
+        parent.insert(spot, child)
+        etree.cleanup_namespaces(child, keep_ns_prefixes=[])
+
+    def _lay_out(self, parent: Any, child: Any, spot: int) -> None:
+        """Give a new child the line breaks of the siblings around it."""
+        if not len(parent):
+            return
+        if spot == 0:
+            child.tail = parent.text if not _solid(parent.text) else None
+        else:
+            before = parent[spot - 1]
+            if not _solid(before.tail):
+                child.tail = before.tail
+                if spot == len(parent) and not _solid(parent.text):
+                    before.tail = parent.text
+
+    def add_scalar(self, parent: Any, key: Any, text: str, order: Mapping[Any, int]) -> Any:
+        """A new attribute, own text or text element."""
+        if key == TEXT:
+            parent.text = str(text)
+            return parent.text
+        if isinstance(key, AttributeKey):
+            parent.set(key, str(text))
+            return str(text)
+        child = self.detached(key)
+        child.text = str(text)
+        self.insert(parent, key, child, order)
+        return child
+
+    def set_scalar(self, parent: Any, key: Any, child: Any, text: str) -> Any:
+        """Replace the text; comments inside go, attributes stay."""
+        if isinstance(child, str):
+            if key == TEXT:
+                parent.text = str(text)
+            else:
+                parent.set(key, str(text))
+            return str(text)
+        self._clear_text(child)
+        child.text = str(text)
+        return child
+
+    def _clear_text(self, child: Any) -> None:
+        for inner in list(child):
+            child.remove(inner)
+
+    def add_pair(self, parent: Any, key: Any, language: str | None, text: str, order: Mapping[Any, int]) -> Any:
+        """A new text element with its language."""
+        child = self.detached(key)
+        if language is not None:
+            child.set(XML_LANG, language)
+        child.text = text or None
+        self.insert(parent, key, child, order)
+        return child
+
+    def set_pair(self, parent: Any, key: Any, child: Any, language: str | None, text: str) -> Any:
+        """Replace language and text."""
+        self._clear_text(child)
+        if language is None:
+            child.attrib.pop(XML_LANG, None)
+        elif child.get(XML_LANG) != language:
+            child.set(XML_LANG, language)
+        child.text = text or None
+        return child
+
+    def remove(self, parent: Any, key: Any, child: Any) -> None:
+        """Take out an element or attribute; text that followed it stays."""
+        if isinstance(child, str):
+            if key == TEXT:
+                parent.text = None
+            else:
+                parent.attrib.pop(key, None)
+            return
+        tail, before = child.tail, child.getprevious()
+        last = child.getnext() is None
+        parent.remove(child)
+        if _solid(tail) or (last and tail is not None):
+            if before is None:
+                parent.text = (parent.text or "") + tail if _solid(tail) else (None if not len(parent) else parent.text)
+            else:
+                before.tail = (before.tail or "") + tail if _solid(tail) else tail

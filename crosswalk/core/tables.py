@@ -1,0 +1,73 @@
+"""The tables of ``mappings/``: found, overlaid and read.
+
+Overlay order: folders given to ``overlay`` (latest first), the packaged tables, and in a checkout the
+``mappings`` folder beside the package.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+from crosswalk.core.errors import TableError
+from crosswalk.core.places import Place
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_overlays: ContextVar[tuple[Path, ...]] = ContextVar("overlays", default=())
+
+
+def homes() -> tuple[Path, ...]:
+    """The folders that tables are looked for in, first match wins."""
+    return (*_overlays.get(), _PACKAGE / "_mappings", _PACKAGE.parent / "mappings")
+
+
+@contextmanager
+def overlay(*folders: Path) -> Iterator[None]:
+    """Put folders of a user's own tables before the packaged ones, for the length of a ``with``."""
+    token = _overlays.set((*folders, *_overlays.get()))
+    try:
+        yield
+    finally:
+        _overlays.reset(token)
+
+
+def path_of(name: str) -> Path:
+    """Where a table such as ``units/units.csv`` is. Raises TableError (XW-T004) where it is nowhere."""
+    for home in homes():
+        if (found := home / name).is_file():
+            return found
+    raise TableError("XW-T004", None, table=name)
+
+
+def table(name: str) -> tuple[Mapping[str, str], ...]:
+    """The rows of a CSV table, one mapping a row; lines that begin with ``#`` say where it comes from.
+
+    Raises TableError: XW-T003 for a row that does not fit its header, XW-T004 for a missing table.
+    """
+    return _read(path_of(name), name)
+
+
+@cache
+def _read(path: Path, name: str) -> tuple[Mapping[str, str], ...]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        reader = csv.reader(line for line in lines if not line.startswith("#"))
+        rows = [row for row in reader if row]
+    header, body = rows[0], rows[1:]
+    for number, row in enumerate(body, 2):
+        if len(row) != len(header):
+            reason = f"{len(row)} columns, header has {len(header)}"
+            raise TableError("XW-T003", Place(file=str(path)), table=name, row=number, reason=reason)
+    return tuple(dict(zip(header, row, strict=True)) for row in body)
+
+
+def sources() -> tuple[Path, ...]:
+    """Every table in use, for the digest of a run."""
+    found: dict[str, Path] = {}
+    for home in homes():
+        for path in sorted(home.rglob("*.csv")) if home.is_dir() else ():
+            found.setdefault(path.relative_to(home).as_posix(), path)
+    return tuple(found[name] for name in sorted(found))

@@ -1,0 +1,251 @@
+"""What formats hand over: sources that were opened once, documents that were read, drafts to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ValidationError
+
+from crosswalk.carriers.node import Syntax
+from crosswalk.core.findings import Finding
+from crosswalk.core.messages import finding
+from crosswalk.core.places import Place
+from crosswalk.formats.engine import Reading, Rest, Writing, get, put
+from crosswalk.formats.spec import Card, Detection, Table
+from crosswalk.model.base import plain
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file of a source: its name inside the package (or its own name) and its bytes on demand."""
+
+    name: str
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Source:
+    """An input, opened once: a file, a zip or a folder, as a stream of members."""
+
+    file: str
+    members: Callable[[], Iterator[Member]]
+    container: str = "file"
+    """``file``, ``zip`` or ``folder``."""
+
+    @cached_property
+    def peek(self) -> Peek:
+        """What detection may look at, computed once."""
+        return look(self)
+
+
+@dataclass(frozen=True)
+class Peek:
+    """The first facts about an input: enough to tell formats apart without reading it whole."""
+
+    file: str
+    container: str
+    names: tuple[str, ...]
+    head: bytes = b""
+    root: str | None = None
+    """``{namespace}name`` of the XML root."""
+    root_attributes: Mapping[str, str] = field(default_factory=dict)
+    namespaces: frozenset[str] = frozenset()
+    keys: tuple[str, ...] = ()
+    """Top-level keys of a JSON object."""
+    schema: str | None = None
+    """The text of a top-level schema mark of a JSON object."""
+    sheets: tuple[str, ...] = ()
+    """Sheet names of a workbook."""
+    samples: tuple[Peek, ...] = ()
+    """Peeks at some members of a zip or folder."""
+
+
+def look(source: Source) -> Peek:
+    """Peek at a source. Raises InputError subclasses for what cannot be opened."""
+    from crosswalk.formats.peeking import peek  # peeking knows the carriers
+
+    return peek(source)
+
+
+@dataclass
+class Document:
+    """One dataset as read: the model, and beside it the tree and the census it came from."""
+
+    format: str
+    kind: str
+    model: BaseModel
+    root: Any
+    syntax: Syntax
+    table: Table
+    reading: Reading
+    leaves: int
+    """Leaves of the source as the carrier counts them, independently of the table."""
+    version: str | None = None
+    place: Place = field(default_factory=Place)
+    findings: list[Finding] = field(default_factory=list)
+    ignorable: frozenset[str] = frozenset()
+    """Keys that the format declares to be layout, such as schema locations."""
+    prologue: tuple[str, ...] = ()
+    """Comments and processing instructions outside the root: kept leaves."""
+
+    def place_of(self, parent: Any, key: Any, node: Any) -> Place:
+        """Where a node of this document stands."""
+        return self.syntax.place(self.root, parent, key, node).within(self.place.file, self.place.member)
+
+
+    def place_at(self, pointer: str) -> Place:
+        """Where a model value was read: the first leaf taken for the pointer or for a part of it."""
+        for take in self.reading.takes:
+            if take.pointer == pointer or take.pointer.startswith(pointer + "/"):
+                return self.place_of(take.parent, take.key, take.node)
+        return self.place
+
+
+@dataclass
+class Draft:
+    """One dataset about to be written: the edited or created tree, and what put did to it."""
+
+    format: str
+    kind: str
+    model: BaseModel
+    root: Any
+    syntax: Syntax
+    writing: Writing
+    member: str
+    based: bool = False
+    """Whether a base tree was edited."""
+    constants: int = 0
+    """Leaves that the format itself sets: schema marks, namespaces."""
+    findings: list[Finding] = field(default_factory=list)
+    extras: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One of the values that a reader of the file looks at first, re-read by an independent checker."""
+
+    name: str
+    """Such as ``uuid``, ``total``, ``stage:manufacturing``, ``unit.amount``, ``unit.unit``, ``period``."""
+    value: str
+
+
+class Format(Protocol):
+    """What a format's module offers as ``FORMAT``. Third-party formats implement the same."""
+
+    card: Card
+
+    def detect(self, peek: Peek) -> Detection | None:
+        """The claim on an input, or None."""
+        ...
+
+    def read(self, source: Source, options: Mapping[str, str]) -> Iterator[Document]:
+        """The datasets of a source, one by one."""
+        ...
+
+    def draft(self, model: BaseModel, kind: str, base: Document | None, options: Mapping[str, str]) -> Draft:
+        """A tree for one dataset: the base edited, or a new one."""
+        ...
+
+    def render(self, drafts: Iterable[Draft], options: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+        """The files of an output: (name, bytes), one only for a single-document format."""
+        ...
+
+    def required(self, model: BaseModel, kind: str) -> list[Finding]:
+        """Missing parts of the format's minimum, as findings of kind ``missing``."""
+        ...
+
+    def headlines(self, files: Mapping[str, bytes]) -> list[Headline]:
+        """Headline values re-read from output bytes, sharing no code with the tables."""
+        ...
+
+    def tables(self) -> Mapping[str, Table]:
+        """The format's tables by dataset kind, for documentation and capability."""
+        ...
+
+
+def read_tree(
+    root: Any,
+    model_type: type[BaseModel],
+    table: Table,
+    syntax: Syntax,
+    *,
+    format: str,
+    kind: str,
+    place: Place,
+    version: str | None = None,
+    ignorable: frozenset[str] = frozenset(),
+    prologue: tuple[str, ...] = (),
+) -> Document:
+    """Get a tree through a table into a model, with findings for what could not be read.
+
+    A value that the model refuses is taken out of the data, listed as residue and reported, so that one
+    bad value never hides the rest.
+    """
+    reading = get(root, table, syntax)
+    model = _build(reading, model_type)
+    leaves = syntax.count(root) + len(prologue)
+    document = Document(
+        format, kind, model, root, syntax, table, reading, leaves, version, place, [], ignorable, prologue
+    )
+    document.findings.extend(_findings_of(document))
+    return document
+
+
+def _build(reading: Reading, model_type: type[BaseModel]) -> BaseModel:
+    for _ in range(100):
+        try:
+            return model_type.model_validate(reading.data)
+        except ValidationError as problem:
+            for error in problem.errors():
+                _expel(reading, tuple(error["loc"]), error["msg"])
+    raise AssertionError("a model refuses its own empty value")
+
+
+def _expel(reading: Reading, where: tuple[int | str, ...], reason: str) -> None:
+    """Take a refused value out of the data and turn its takes into residue."""
+    holder: Any = reading.data
+    path: list[int | str] = []
+    for step in where:
+        value = holder.get(step) if isinstance(holder, dict) else holder[step] if isinstance(step, int) else None
+        path.append(step)
+        if not isinstance(value, (dict, list)) or step == where[-1]:
+            break
+        holder = value
+    if isinstance(holder, dict):
+        holder.pop(path[-1], None)
+    elif isinstance(holder, list) and isinstance(path[-1], int):
+        holder[path[-1]] = None
+    pointer = "/".join(str(step) for step in path)
+    moved = [take for take in reading.takes if take.pointer == pointer or take.pointer.startswith(pointer + "/")]
+    for take in moved:
+        reading.takes.remove(take)
+        params = {"text": "", "reason": reason}
+        reading.rest.append(
+            Rest(take.parent, take.key, take.node, take.leaves, "malformed", pointer, "XW-S002", params)
+        )
+
+
+def _findings_of(document: Document) -> Iterator[Finding]:
+    for rest in document.reading.rest:
+        if rest.reason == "malformed":
+            place = document.place_of(rest.parent, rest.key, rest.node)
+            text = document.syntax.scalar(rest.node)
+            code = rest.code or "XW-S002"
+            params = {"reason": rest.reason, **rest.params, "field": rest.pointer}
+            yield finding(code, source=place, before=None if text is None else str(text), **params)
+        elif rest.reason in ("conflict", "duplicate"):
+            place = document.place_of(rest.parent, rest.key, rest.node)
+            code = "XW-S003" if rest.reason == "conflict" else "XW-S004"
+            yield finding(code, source=place, field=rest.pointer)
+
+
+def draft_tree(
+    model: BaseModel, table: Table, syntax: Syntax, root: Any, *, format: str, kind: str, member: str, based: bool
+) -> Draft:
+    """Put a model into a tree, new or edited."""
+    constants = 0 if based else (syntax.count(root) if not syntax.is_empty(root) else 0)
+    writing = put(plain(model), table, syntax, root)
+    return Draft(format, kind, model, root, syntax, writing, member, based, constants)

@@ -1,0 +1,1 @@
+"""The canonical model: frozen, exact, the same for every format."""

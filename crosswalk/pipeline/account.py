@@ -1,0 +1,168 @@
+"""Every source leaf's fate and every target leaf's origin, from what get, bridge and put recorded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from crosswalk.bridge.crossing import Key, Link
+from crosswalk.core.findings import Entry, Fate, Finding, Ledger, Origin
+from crosswalk.core.messages import finding
+from crosswalk.core.places import Place
+from crosswalk.formats.documents import Document, Draft
+from crosswalk.pipeline.disclosure import is_disclosed
+
+
+@dataclass
+class Route:
+    """What happened between reading and writing: links by source value and by target value.
+
+    ``identity`` is true where source and target share the model, so that a pointer is its own link.
+    """
+
+    identity: bool
+    links: Sequence[Link] = ()
+    forward: Mapping[Key, Mapping[str, list[Link]]] = field(default_factory=dict)
+    backward: Mapping[Key, Mapping[str, list[Link]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, links: Iterable[Link]) -> Route:
+        """A route along the links of a bridge."""
+        found = tuple(links)
+        forward: dict[Key, dict[str, list[Link]]] = defaultdict(lambda: defaultdict(list))
+        backward: dict[Key, dict[str, list[Link]]] = defaultdict(lambda: defaultdict(list))
+        for link in found:
+            forward[link.source[0]][link.source[1]].append(link)
+            backward[link.target[0]][link.target[1]].append(link)
+        return cls(False, found, forward, backward)
+
+    def leading(self, key: Key, pointer: str) -> list[Link]:
+        """Links from a source value: its own, its owner's, or those of its parts."""
+        return _near(self.forward.get(key, {}), pointer)
+
+    def arriving(self, key: Key, pointer: str) -> list[Link]:
+        """Links to a target value: its own, its owner's, or those of its parts."""
+        return _near(self.backward.get(key, {}), pointer)
+
+
+def _near(shelf: Mapping[str, list[Link]], pointer: str) -> list[Link]:
+    current = pointer
+    while current:
+        if current in shelf:
+            return shelf[current]
+        current = current.rpartition("/")[0]
+    head = pointer + "/"
+    return [link for name, links in shelf.items() if name.startswith(head) for link in links]
+
+
+def key_of(document: Document) -> Key:
+    """The kind and UUID of a document; declarations without one have an empty UUID."""
+    identity = getattr(document.model, "identity", None)
+    return document.kind, str(getattr(identity, "uuid", None) or "")
+
+
+def enter_source(
+    ledger: Ledger, document: Document, route: Route, written: Mapping[Key, set[str]], level: str, *, kept: bool
+) -> None:
+    """Enter the fates of a document's leaves. ``kept``: the base tree travels on, so residue is kept."""
+    key = key_of(document)
+    ledger.count(leaves_in=document.leaves)
+    for take in document.reading.takes:
+        pointer = take.pointer
+        hidden = not is_disclosed(document.kind, pointer, level)
+        text = None if hidden else _text(document, take.node)
+        place = document.place_of(take.parent, take.key, take.node)
+        if take.key in document.ignorable:
+            ledger.enter([Entry(Fate.IGNORABLE, place, leaves=take.leaves, dataset=key[1])])
+            continue
+        fate, target = _fate(route, key, pointer, written)
+        if hidden and fate is Fate.DROPPED:
+            fate = Fate.WITHHELD
+        ledger.enter([Entry(fate, place, target, text, dataset=key[1], leaves=take.leaves)])
+    for rest in document.reading.rest:
+        place = document.place_of(rest.parent, rest.key, rest.node)
+        if rest.key in document.ignorable:
+            fate = Fate.IGNORABLE
+        else:
+            fate = Fate.KEPT if kept else Fate.DROPPED
+        text = _text(document, rest.node) if level == "internal" else None
+        ledger.enter([Entry(fate, place, None, text, dataset=key[1], leaves=rest.leaves)])
+    for text in document.prologue:
+        fate = Fate.KEPT if kept else Fate.DROPPED
+        ledger.enter([Entry(fate, document.place, None, text, dataset=key[1])])
+
+
+def _text(document: Document, node: object) -> str | None:
+    if (pair := document.syntax.pair(node)) is not None:
+        return pair[1]
+    text = document.syntax.scalar(node)
+    return None if text is None else str(text)
+
+
+def _fate(route: Route, key: Key, pointer: str, written: Mapping[Key, set[str]]) -> tuple[Fate, Place | None]:
+    if route.identity:
+        hit = _written(written.get(key, set()), pointer)
+        return (Fate.CARRIED, Place(pointer=pointer)) if hit else (Fate.DROPPED, None)
+    links = [
+        link for link in route.leading(key, pointer) if _written(written.get(link.target[0], set()), link.target[1])
+    ]
+    if not links:
+        return Fate.DROPPED, None
+    link = links[0]
+    return link.fate, Place(member=link.target[0][1], pointer=link.target[1])
+
+
+def _written(pointers: set[str], pointer: str) -> bool:
+    current = pointer
+    while current:
+        if current in pointers:
+            return True
+        current = current.rpartition("/")[0]
+    head = pointer + "/"
+    return any(name.startswith(head) for name in pointers)
+
+
+def enter_target(ledger: Ledger, draft: Draft, route: Route, leaves: int, restored: int) -> None:
+    """Enter the origins of a draft's leaves. ``restored`` leaves came with the base and were not touched."""
+    identity = getattr(draft.model, "identity", None)
+    key = (draft.kind, str(getattr(identity, "uuid", None) or ""))
+    ledger.count(leaves_out=leaves)
+    if draft.constants:
+        ledger.enter([Entry(Origin.DEFAULTED, target=Place(member=draft.member), leaves=draft.constants)])
+    if restored:
+        ledger.enter([Entry(Origin.RESTORED, target=Place(member=draft.member), leaves=restored)])
+    for wrote in draft.writing.wrote:
+        place = Place(member=draft.member, pointer=wrote.pointer)
+        origin, source = _origin(route, key, wrote.pointer)
+        ledger.enter([Entry(origin, source, place, dataset=key[1], leaves=wrote.leaves)])
+
+
+def _origin(route: Route, key: Key, pointer: str) -> tuple[Origin, Place | None]:
+    if route.identity:
+        return Origin.CARRIED, Place(pointer=pointer)
+    links = route.arriving(key, pointer)
+    if not links:
+        return Origin.INFERRED, None
+    link = links[0]
+    origin = Origin.CARRIED if link.fate in (Fate.CARRIED, Fate.RENAMED) else Origin.TRANSFORMED
+    return origin, Place(pointer=link.source[1])
+
+
+def written_pointers(drafts: Iterable[Draft]) -> dict[Key, set[str]]:
+    """Model pointers that put brought to each dataset of the output."""
+    found: dict[Key, set[str]] = {}
+    for draft in drafts:
+        identity = getattr(draft.model, "identity", None)
+        key = (draft.kind, str(getattr(identity, "uuid", None) or ""))
+        found.setdefault(key, set()).update(entry.pointer for entry in draft.writing.wrote)
+    return found
+
+
+def losses(ledger: Ledger) -> Iterator[Finding]:
+    """One finding for each kind of loss, with the first place and the number of leaves."""
+    for fate, code in ((Fate.DROPPED, "XW-P001"), (Fate.KEPT, "XW-P002"), (Fate.WITHHELD, "XW-P003")):
+        entries = [entry for entry in ledger.entries if entry.fate is fate]
+        if entries:
+            total = sum(entry.leaves for entry in entries)
+            yield finding(code, source=entries[0].source, count=total)

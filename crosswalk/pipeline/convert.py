@@ -1,0 +1,250 @@
+"""One conversion, from an input to verified output bytes and a balanced ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from crosswalk.bridge.crossing import Crossing, Key, to_datasets, to_declaration
+from crosswalk.carriers import archive
+from crosswalk.checks import check_declaration
+from crosswalk.core.errors import CannotExpress, InternalError, UsageError
+from crosswalk.core.findings import Account, Finding, Kind, Ledger
+from crosswalk.core.provenance import RunStamp
+from crosswalk.formats import load
+from crosswalk.formats.documents import Document, Draft, Format
+from crosswalk.formats.spec import Card
+from crosswalk.model.base import plain
+from crosswalk.model.contact import Contact
+from crosswalk.model.declaration import Declaration
+from crosswalk.model.flow import Flow
+from crosswalk.model.process import Process
+from crosswalk.model.source import Source as LiteratureSource
+from crosswalk.pipeline import account
+from crosswalk.pipeline.disclosure import disclose
+from crosswalk.pipeline.headlines import intended_headlines
+from crosswalk.pipeline.reading import Package
+from crosswalk.pipeline.verify import compare_headlines, verify
+
+MODELS: Mapping[str, type[BaseModel]] = {
+    "declaration": Declaration,
+    "process": Process,
+    "flow": Flow,
+    "contact": Contact,
+    "source": LiteratureSource,
+}
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of one conversion."""
+
+    to: str
+    disclose: str | None = None
+    select: str | None = None
+    draft: bool = False
+    now: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Conversion:
+    """The result: files in memory, ledger, questions. Nothing is on disk before ``publish``."""
+
+    package: Package
+    target: Card
+    request: Request
+    level: str
+    files: dict[str, bytes]
+    drafts: list[Draft]
+    ledger: Ledger
+    questions: list[Finding]
+    stamp: RunStamp | None = None
+
+    @property
+    def account(self) -> Account:
+        """Both sums of the run."""
+        return self.ledger.account()
+
+
+def convert_package(package: Package, request: Request, *, strict: bool = True) -> Conversion:
+    """Convert a package that was read. With ``strict`` false (``plan``) missing data never refuses.
+
+    Raises UsageError for an unknown target, CannotExpress where mandatory data are missing and no draft
+    is asked for, VerifyFailed where the output does not read back, InternalError for an unbalanced account.
+    """
+    format_ = load(request.to)
+    level = request.disclose or format_.card.disclosure
+    chosen = _candidates(package, format_, request)
+    crossing, route = _cross(package, format_, request, level, chosen)
+    ledger = Ledger()
+    ledger.find(*package.all_findings(), *_checks(package))
+    drafts, questions = _draft(package, format_, request, level, crossing)
+    if crossing:
+        ledger.find(*crossing.findings)
+    for draft in drafts:
+        ledger.find(*draft.findings)
+    if questions and strict and not request.draft and _is_new(package, format_):
+        raise CannotExpress(
+            "XW-P010",
+            None,
+            format=format_.card.id,
+            count=len(questions),
+            fields=[str(question.params.get("field", "")) for question in questions],
+            questions=tuple(questions),
+        )
+    ledger.find(*questions)
+    files = dict(format_.render(drafts, request.options))
+    again = verify(format_, files, drafts, request.options)
+    compare_headlines(intended_headlines(drafts), format_.headlines(files))
+    _enter(ledger, package, drafts, route, again, level, chosen)
+    ledger.find(*account.losses(ledger))
+    _balance(ledger.account())
+    return Conversion(package, format_.card, request, level, files, drafts, ledger, questions)
+
+
+def _is_new(package: Package, target: Format) -> bool:
+    """Inside a family missing fields are questions; a new document without its minimum is refused."""
+    return package.format.card.family != target.card.family
+
+
+def _checks(package: Package) -> list[Finding]:
+    found: list[Finding] = []
+    for document in package.documents:
+        if isinstance(document.model, Declaration):
+            found.extend(check_declaration(document.model, document))
+    return found
+
+
+def _candidates(package: Package, target: Format, request: Request) -> list[Document]:
+    documents = package.documents
+    if target.card.package:
+        return documents
+    own = [document for document in documents if document.kind in target.card.kinds]
+    if request.select is not None:
+        own = [document for document in own if account.key_of(document)[1] == request.select]
+    if len(own) > 1:
+        uuids = ", ".join(account.key_of(document)[1] for document in own[:5])
+        raise CannotExpress("XW-P014", None, count=len(own), target=target.card.id, uuids=uuids)
+    return own or documents
+
+
+def _cross(
+    package: Package, target: Format, request: Request, level: str, documents: list[Document]
+) -> tuple[Crossing | None, account.Route]:
+    """The way between kinds, where source and target do not share one."""
+    kinds = {document.kind for document in documents}
+    if kinds & set(target.card.kinds):
+        return None, account.Route(identity=True)
+    data = {account.key_of(d): disclose(d.kind, plain(d.model), level) for d in documents}
+    if kinds == {"declaration"} and "process" in target.card.kinds:
+        key = next(iter(data))
+        crossing = to_datasets(data[key], key)
+    elif "process" in kinds and "declaration" in target.card.kinds:
+        crossing = to_declaration(data, request.select)
+    else:
+        raise UsageError(
+            "XW-P013", None, source=package.format.card.id, kinds=", ".join(sorted(kinds)), target=target.card.id
+        )
+    return crossing, account.Route.of(crossing.links)
+
+
+def _draft(
+    package: Package, format_: Format, request: Request, level: str, crossing: Crossing | None
+) -> tuple[list[Draft], list[Finding]]:
+    drafts: list[Draft] = []
+    questions: list[Finding] = []
+    for kind, model, base in _targets(package, format_, request, level, crossing):
+        missing = format_.required(model, kind)
+        questions.extend(finding for finding in missing if finding.kind is Kind.MISSING)
+        drafts.append(format_.draft(model, kind, base, request.options))
+    return drafts, questions
+
+
+def _targets(
+    package: Package, format_: Format, request: Request, level: str, crossing: Crossing | None
+) -> list[tuple[str, BaseModel, Document | None]]:
+    if crossing is not None:
+        return [(key[0], MODELS[key[0]].model_validate(data), None) for key, data in crossing.datasets.items()]
+    targets: list[tuple[str, BaseModel, Document | None]] = []
+    for document in _candidates(package, format_, request):
+        if document.kind not in format_.card.kinds:
+            continue
+        shown = disclose(document.kind, plain(document.model), level)
+        model = document.model if level == "internal" else MODELS[document.kind].model_validate(shown)
+        same = document.format == format_.card.id and level == "internal"
+        targets.append((document.kind, model, document if same else None))
+    return targets
+
+
+def _enter(
+    ledger: Ledger,
+    package: Package,
+    drafts: list[Draft],
+    route: account.Route,
+    again: Mapping[Key, Document],
+    level: str,
+    chosen: list[Document],
+) -> None:
+    written = account.written_pointers(drafts)
+    based = {(draft.kind, _uuid(draft)) for draft in drafts if draft.based}
+    for document in package.documents:
+        kept = account.key_of(document) in based and document in chosen
+        account.enter_source(ledger, document, route, written, level, kept=kept)
+    for draft in drafts:
+        document = again[(draft.kind, _uuid(draft))]
+        named = sum(entry.leaves for entry in draft.writing.wrote) + draft.constants
+        restored = document.leaves - named if draft.based else 0
+        account.enter_target(ledger, draft, route, document.leaves, restored)
+
+
+def _uuid(draft: Draft) -> str:
+    return str(getattr(getattr(draft.model, "identity", None), "uuid", None) or "")
+
+
+def _balance(sums: Account) -> None:
+    if sums.balanced:
+        return
+    fates, origins = sum(sums.fates.values()), sum(sums.origins.values())
+    if sums.leaves_in != fates:
+        raise InternalError("XW-P012", None, side="in", expected=sums.leaves_in, found=fates)
+    raise InternalError("XW-P012", None, side="out", expected=sums.leaves_out, found=origins)
+
+
+def publish(conversion: Conversion, target: Path, *, force: bool = False) -> list[Path]:
+    """Write the files of a conversion: a zip, a folder or one file. Atomic; returns what was written.
+
+    Raises Occupied where something is in the way and ``force`` is false.
+    """
+    files = conversion.files
+    if not conversion.target.package:
+        (data,) = files.values()
+        archive.publish(target, lambda path: _write(path, data), force)
+    elif target.suffix.lower() == ".zip":
+        stamp = conversion.request.now or "1980-01-01T00:00:00Z"
+        archive.publish(target, lambda path: archive.write_zip(path, files.items(), stamp), force)
+    else:
+        archive.publish(target, lambda path: _write_folder(path, files), force)
+    return [target]
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def _write_folder(path: Path, files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
+        place = path / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+
+
+def headlines_of(conversion: Conversion) -> Mapping[str, Any]:
+    """Headline values of the output, as the independent checker reads them."""
+    return {line.name: line.value for line in load(conversion.target.id).headlines(conversion.files)}
+
+

@@ -1,0 +1,76 @@
+"""Reading the output back before anything is published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from crosswalk.core.errors import VerifyFailed
+from crosswalk.formats.documents import Document, Draft, Format, Headline, Member, Source
+from crosswalk.formats.engine import covers
+from crosswalk.model.base import plain
+
+
+def source_of(files: Mapping[str, bytes]) -> Source:
+    """Output files as an input, held in memory."""
+
+    def members() -> Iterator[Member]:
+        for name, data in files.items():
+            yield Member(name, _reader(data))
+
+    return Source("output", members, "file" if len(files) == 1 and "/" not in next(iter(files)) else "folder")
+
+
+def _reader(data: bytes) -> Callable[[], bytes]:
+    return lambda: data
+
+
+def verify(
+    format_: Format, files: Mapping[str, bytes], drafts: Sequence[Draft], options: Mapping[str, str]
+) -> dict[tuple[str, str], Document]:
+    """The output read back, by (kind, member). Raises VerifyFailed (XW-P011) where it differs from intent."""
+    again = list(format_.read(source_of(files), options))
+    by_uuid = {(document.kind, _uuid(document)): document for document in again}
+    found: dict[tuple[str, str], Document] = {}
+    for draft in drafts:
+        uuid = _uuid(draft)
+        document = by_uuid.get((draft.kind, uuid))
+        if document is None:
+            raise VerifyFailed("XW-P011", None, what=f"{draft.kind} {uuid}", before="1", after="0")
+        intended, read = plain(draft.model), plain(document.model)
+        if not covers(intended, read):
+            what, before, after = next(_differences(intended, read, ""))
+            raise VerifyFailed("XW-P011", None, what=f"{draft.kind} {uuid} {what}", before=before, after=after)
+        found[(draft.kind, uuid)] = document
+    return found
+
+
+def _uuid(item: Document | Draft) -> str:
+    return str(getattr(getattr(item.model, "identity", None), "uuid", None) or "")
+
+
+def _differences(left: object, right: object, path: str) -> Iterator[tuple[str, str, str]]:
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        for name in dict.fromkeys([*left, *right]):
+            if not covers({name: left.get(name)}, {name: right.get(name)}):
+                yield from _differences(left.get(name), right.get(name), f"{path}/{name}")
+    elif isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)) and len(left) == len(right):
+        for spot, (a, b) in enumerate(zip(left, right, strict=True)):
+            if not covers({"x": a}, {"x": b}):
+                yield from _differences(a, b, f"{path}/{spot}")
+    else:
+        yield path, _shown(left), _shown(right)
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 80 else text[:77] + "…"
+
+
+def compare_headlines(intended: Sequence[Headline], found: Sequence[Headline]) -> None:
+    """Raise VerifyFailed for the first headline value that the independent checker reads differently."""
+    seen = {headline.name: headline.value for headline in found}
+    for headline in intended:
+        if seen.get(headline.name) != headline.value:
+            raise VerifyFailed(
+                "XW-P011", None, what=headline.name, before=headline.value, after=seen.get(headline.name, "-")
+            )
