@@ -226,8 +226,8 @@ class _Builder:
             scope: dict[str, Any] = {"name": given["scope"]}
             self._move("review/scope", "process", self.uuid, "reviews/0/scopes/0/name")
             if "method" in given:
-                scope["methods"] = (given["method"],)
-                self._move("review/method", "process", self.uuid, "reviews/0/scopes/0/methods/0")
+                scope["methods"] = ({"name": given["method"]},)
+                self._move("review/method", "process", self.uuid, "reviews/0/scopes/0/methods/0/name")
             made["scopes"] = (scope,)
         if verifier:
             made["reviewers"] = (_copy(verifier),)

@@ -150,8 +150,8 @@ class _Reader:
             made["scope"] = scope.get("name")
             self._move("review/scope", "process", self.uuid, "reviews/0/scopes/0/name")
             if scope.get("methods"):
-                made["method"] = scope["methods"][0]
-                self._move("review/method", "process", self.uuid, "reviews/0/scopes/0/methods/0")
+                made["method"] = scope["methods"][0].get("name")
+                self._move("review/method", "process", self.uuid, "reviews/0/scopes/0/methods/0/name")
         if review.get("report"):
             made["report"] = self._file(review["report"], "review/report")
         self.parts["review"] = {name: value for name, value in made.items() if value is not None}

@@ -70,7 +70,7 @@ class Reference(Model):
     version: str | None = None
     uri: str | None = None
     name: Text | None = None
-    sub_references: tuple[Text, ...] = ()
+    sub_reference: Text | None = None
 
 
 class ClassEntry(Model):

@@ -1,0 +1,1 @@
+"""ILCD 1.1: process, flow, source and contact datasets in XML."""
