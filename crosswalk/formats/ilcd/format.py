@@ -1,0 +1,194 @@
+"""ILCD packages in XML: detection by root element, reading, editing and creating datasets."""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from lxml import etree
+from pydantic import BaseModel
+
+from crosswalk.carriers import xml
+from crosswalk.core.findings import Finding
+from crosswalk.core.messages import finding
+from crosswalk.core.places import Place
+from crosswalk.core.text import first_illegal
+from crosswalk.formats.documents import Document, Draft, Headline, Member, Peek, Source, draft_tree, read_tree
+from crosswalk.formats.ilcd.headline import headlines
+from crosswalk.formats.ilcd.tables import TABLES
+from crosswalk.formats.ilcd.types import COMMON, MODELS, XSI, file_name, missing, type_of, types
+from crosswalk.formats.spec import Card, Detection, Table
+
+ROOT = "ILCD/"
+"""The folder that ILCD packages hold their datasets in."""
+LAYOUT = frozenset({"version", "locations", "metaDataOnly", f"{{{XSI}}}schemaLocation"})
+"""Attributes of the root that say how to read the file, not what the dataset is."""
+
+
+@cache
+def syntax_of(kind: str) -> xml.XmlSyntax:
+    """Names of one dataset type: its own namespace and the common one."""
+    return xml.XmlSyntax({"": type_of(kind)["namespace"], "common": COMMON, "xsi": XSI})
+
+
+class Ilcd:
+    """The format ILCD 1.1."""
+
+    @property
+    def card(self) -> Card:
+        """The format's card in the registry."""
+        from crosswalk.formats import cards  # the registry reads the cards
+
+        return cards()["ilcd"]
+
+    def detect(self, peek: Peek) -> Detection | None:
+        """A claim by the root element of the file, or of members of the package; never by path."""
+        roots = [sample.root for sample in (peek, *peek.samples) if sample.root]
+        hits = [root for root in roots if _type_of_root(root) is not None]
+        if not hits:
+            return None
+        version = peek.root_attributes.get("version")
+        names = ", ".join(sorted({hit.rpartition("}")[2] for hit in hits}))
+        return Detection("ilcd", 90, version, (f"root element {names}",))
+
+    def read(self, source: Source, options: Mapping[str, str]) -> Iterator[Document]:
+        """Process, flow, contact and source datasets, in the order of the package."""
+        for member in source.members():
+            if member.name.lower().endswith(".xml") or source.container == "file":
+                document = self._read_member(source, member)
+                if document is not None:
+                    yield document
+
+    def _read_member(self, source: Source, member: Member) -> Document | None:
+        alone = source.container == "file"
+        place = Place(file=source.file, member=None if alone else member.name)
+        try:
+            tree = xml.parse(member.read(), source.file)
+        except xml.SyntaxBroken as problem:
+            raise problem.at(source.file, place.member) from None
+        root = tree.getroot()
+        row = _type_of_root(root.tag)
+        if row is None or row["read"] != "yes":
+            return None
+        kind = row["kind"]
+        return read_tree(
+            root,
+            MODELS[kind],
+            TABLES[kind],
+            syntax_of(kind),
+            format="ilcd",
+            kind=kind,
+            place=place,
+            version=root.get("version"),
+            ignorable=LAYOUT,
+            prologue=_prologue(root),
+        )
+
+    def remarks(self, source: Source) -> list[Finding]:
+        """What a package holds beside the datasets that were read: other types, other files."""
+        if source.container == "file":
+            return []
+        others: Counter[str] = Counter()
+        for member in source.members():
+            if not member.name.lower().endswith(".xml"):
+                others["other"] += 1
+                continue
+            head = member.read()[:4096]
+            hit = next((row for name, row in types().items() if name.encode() in head), None)
+            if hit is None:
+                others["other"] += 1
+            elif hit["read"] != "yes":
+                others[hit["kind"]] += 1
+        return [
+            finding("XW-L003" if kind == "other" else "XW-L002", source=Place(file=source.file), kind=kind, count=count)
+            for kind, count in sorted(others.items())
+        ]
+
+    def draft(self, model: BaseModel, kind: str, base: Document | None, options: Mapping[str, str]) -> Draft:
+        """The base's tree edited (a copy: the input stays as it was), or a new one."""
+        root = _copy_document(base.root) if base is not None else new_root(kind)
+        member = ROOT + file_name(kind, model, ".xml")
+        safe, findings = make_safe(model)
+        draft = draft_tree(
+            safe, TABLES[kind], syntax_of(kind), root, format="ilcd", kind=kind, member=member, based=base is not None
+        )
+        draft.findings.extend(findings)
+        return draft
+
+    def render(self, drafts: Iterable[Draft], options: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+        """One file a dataset; new trees are indented, edited ones keep their layout."""
+        for draft in drafts:
+            if not draft.based:
+                etree.indent(draft.root, space="  ")
+            yield draft.member, xml.serialise(draft.root.getroottree())
+
+    def required(self, model: BaseModel, kind: str) -> list[Finding]:
+        """What ILCD 1.1 demands and the model lacks."""
+        return missing("ilcd", model, kind)
+
+    def headlines(self, files: Mapping[str, bytes]) -> list[Headline]:
+        """Headline values, read by a checker of its own."""
+        return headlines(files)
+
+    def tables(self) -> Mapping[str, Table]:
+        """The tables by dataset kind."""
+        return TABLES
+
+
+def _type_of_root(tag: Any) -> Mapping[str, str] | None:
+    namespace, _, name = str(tag).rpartition("}")
+    row = types().get(name)
+    return row if row is not None and namespace.lstrip("{") == row["namespace"] else None
+
+
+def _prologue(root: Any) -> tuple[str, ...]:
+    """Comments and processing instructions before and after the root element."""
+    before = [node.text or "" for node in root.itersiblings(preceding=True)]
+    after = [node.text or "" for node in root.itersiblings()]
+    return (*reversed(before), *after)
+
+
+def _copy_document(root: Any) -> Any:
+    return copy.deepcopy(root.getroottree()).getroot()
+
+
+def new_root(kind: str) -> Any:
+    """An empty dataset with the marks that ILCD 1.1 demands of a root element."""
+    row = type_of(kind)
+    root = etree.Element(
+        f"{{{row['namespace']}}}{row['root']}", nsmap={None: row["namespace"], "common": COMMON, "xsi": XSI}
+    )
+    root.set("version", "1.1")
+    if kind in ("process", "flow"):
+        root.set("locations", "../ILCDLocations.xml")
+    root.set(f"{{{XSI}}}schemaLocation", f"{row['namespace']} ../../schemas/{row['schema']}")
+    return root
+
+
+def make_safe(model: BaseModel) -> tuple[BaseModel, list[Finding]]:
+    """The model without characters that XML cannot hold, and a finding for each that was left out."""
+    text = model.model_dump_json()
+    if first_illegal(text) is None and "\\u00" not in text:
+        return model, []
+    findings: list[Finding] = []
+    data = _cleaned(model.model_dump(mode="python"), findings)
+    return (type(model).model_validate(data), findings) if findings else (model, [])
+
+
+def _cleaned(value: Any, findings: list[Finding]) -> Any:
+    if isinstance(value, str):
+        while (character := first_illegal(value)) is not None:
+            findings.append(finding("XW-I109", before=value[:60], code=f"{ord(character):04X}"))
+            value = value.replace(character, "")
+        return value
+    if isinstance(value, dict):
+        return {name: _cleaned(item, findings) for name, item in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_cleaned(item, findings) for item in value)
+    return value
+
+
+FORMAT = Ilcd()

@@ -1,0 +1,69 @@
+"""An independent reader of the values that matter most in an ILCD package.
+
+Written from the ILCD 1.1 schemas; shares no code with the tables or the engine, so that a wrong row
+cannot check itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lxml import etree
+
+from crosswalk.formats.documents import Headline
+
+_C = "{http://lca.jrc.it/ILCD/Common}"
+_P = "{http://lca.jrc.it/ILCD/Process}"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def headlines(files: Mapping[str, bytes]) -> list[Headline]:
+    """Headline values of every process in output files, prefixed by its UUID; and the number of datasets."""
+    found: list[Headline] = []
+    count = 0
+    for data in files.values():
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+        count += 1
+        if root.tag == f"{_P}processDataSet":
+            uuid = root.findtext(f".//{_C}UUID") or ""
+            found.extend(Headline(f"process:{uuid}:{name}", value) for name, value in _process(root))
+    return [*found, Headline("datasets", str(count))]
+
+
+def _process(root: Any) -> list[tuple[str, str]]:
+    lines: list[tuple[str, str | None]] = [("version", root.findtext(f".//{_C}dataSetVersion"))]
+    for name in root.iterfind(f"{_P}processInformation/{_P}dataSetInformation/{_P}name/{_P}baseName"):
+        lines.append((f"name:{name.get(_LANG)}", name.text))
+    lines.append(("year", root.findtext(f"{_P}processInformation/{_P}time/{_C}referenceYear")))
+    location = root.find(f"{_P}processInformation/{_P}geography/{_P}locationOfOperationSupplyOrProduction")
+    lines.append(("location", None if location is None else location.get("location")))
+    for text in root.iterfind(f"{_P}processInformation/{_P}quantitativeReference/{_P}functionalUnitOrOther"):
+        lines.append((f"unit:{text.get(_LANG)}", text.text))
+    lines.extend(_exchanges(root))
+    lines.extend(_results(root))
+    return [(name, value.strip()) for name, value in lines if value and value.strip()]
+
+
+def _exchanges(root: Any) -> list[tuple[str, str | None]]:
+    wanted = {
+        (node.text or "").strip()
+        for node in root.iterfind(f"{_P}processInformation/{_P}quantitativeReference/{_P}referenceToReferenceFlow")
+    }
+    lines: list[tuple[str, str | None]] = []
+    for exchange in root.iterfind(f"{_P}exchanges/{_P}exchange"):
+        number = exchange.get("dataSetInternalID")
+        role = "reference" if number in wanted else f"exchange:{number}"
+        lines.append((f"{role}:mean", exchange.findtext(f"{_P}meanAmount")))
+        lines.append((f"{role}:resulting", exchange.findtext(f"{_P}resultingAmount")))
+        lines.append((f"{role}:direction", exchange.findtext(f"{_P}exchangeDirection")))
+    return lines
+
+
+def _results(root: Any) -> list[tuple[str, str | None]]:
+    lines: list[tuple[str, str | None]] = []
+    for result in root.iterfind(f"{_P}LCIAResults/{_P}LCIAResult"):
+        method = result.find(f"{_P}referenceToLCIAMethodDataSet")
+        if method is not None:
+            lines.append((f"lcia:{method.get('refObjectId')}", result.findtext(f"{_P}meanAmount")))
+    return lines

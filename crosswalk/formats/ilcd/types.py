@@ -1,0 +1,59 @@
+"""The dataset types of ILCD, from ``mappings/formats/ilcd_types.csv``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from pydantic import BaseModel
+
+from crosswalk.core.findings import Finding
+from crosswalk.core.messages import finding
+from crosswalk.core.tables import table
+from crosswalk.model.contact import Contact
+from crosswalk.model.flow import Flow
+from crosswalk.model.process import Process
+from crosswalk.model.source import Source
+
+MODELS: Mapping[str, type[BaseModel]] = {"process": Process, "flow": Flow, "contact": Contact, "source": Source}
+COMMON = "http://lca.jrc.it/ILCD/Common"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+
+
+@cache
+def types() -> Mapping[str, Mapping[str, str]]:
+    """The types by root element name."""
+    return {row["root"]: row for row in table("formats/ilcd_types.csv")}
+
+
+@cache
+def type_of(kind: str) -> Mapping[str, str]:
+    """The type of a kind such as ``process``."""
+    return next(row for row in types().values() if row["kind"] == kind)
+
+
+def missing(format_: str, model: BaseModel, kind: str) -> list[Finding]:
+    """One finding of kind ``missing`` for each mandatory value that a model lacks, with who can answer."""
+    found: list[Finding] = []
+    identity = getattr(model, "identity", None)
+    for row in table("ilcd/required.csv"):
+        if row["format"] == format_ and row["kind"] == kind and not _value(model, row["path"]):
+            uuid = getattr(identity, "uuid", None)
+            params = {"field": f"{row['zh']} / {row['en']}", "kind": kind, "path": row["path"], "who": row["who"]}
+            found.append(finding("XW-L001", dataset=uuid, **params))
+    return found
+
+
+def _value(model: object, path: str) -> object:
+    value: object = model
+    for name in path.split("."):
+        value = getattr(value, name, None)
+    return True if value is False or value == 0 else value
+
+
+def file_name(kind: str, model: BaseModel, suffix: str) -> str:
+    """``processes/<uuid>_<version>.xml``, without the version where there is none."""
+    identity = getattr(model, "identity", None)
+    uuid, version = getattr(identity, "uuid", None), getattr(identity, "version", None)
+    stem = f"{uuid}_{version}" if version else str(uuid)
+    return f"{type_of(kind)['folder']}/{stem}{suffix}"

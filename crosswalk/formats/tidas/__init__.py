@@ -1,0 +1,1 @@
+"""TIDAS: the ILCD tables carried by JSON."""
