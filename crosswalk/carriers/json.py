@@ -132,6 +132,8 @@ class JsonSyntax:
 
     language: str = "@xml:lang"
     text: str = "#text"
+    lists: bool = False
+    """Whether a list of one item is written as a list; TIDAS writes the item alone."""
 
     def key(self, name: str) -> str:
         """Path steps are member names."""
@@ -158,9 +160,11 @@ class JsonSyntax:
         elements = step.elements
         for name, value in node.items():
             sub = elements.get(name)
-            if type(value) is list and value:
+            if type(value) is list:
                 for item in value:
                     yield sub, name, item
+                if not value:
+                    yield None, name, value
             else:
                 yield sub, name, value
 
@@ -236,7 +240,7 @@ class JsonSyntax:
         """A new object."""
         return {}
 
-    def insert(self, parent: Any, key: Any, child: Any, order: Mapping[Any, int]) -> None:
+    def insert(self, parent: Any, key: Any, child: Any, order: Mapping[Any, int], many: bool = False) -> None:
         """Add a member at row order, or one more item of a repeated member."""
         if key in parent:
             current = parent[key]
@@ -247,13 +251,13 @@ class JsonSyntax:
             return
         mine = order.get(key, len(order))
         later = [name for name in parent if order.get(name, -1) > mine]
-        parent[key] = child
+        parent[key] = [child] if many and self.lists else child
         for name in later:
             parent[name] = parent.pop(name)
 
-    def add_scalar(self, parent: Any, key: Any, text: Any, order: Mapping[Any, int]) -> Any:
+    def add_scalar(self, parent: Any, key: Any, text: Any, order: Mapping[Any, int], many: bool = False) -> Any:
         """A new scalar member."""
-        self.insert(parent, key, text, order)
+        self.insert(parent, key, text, order, many)
         return text
 
     def set_scalar(self, parent: Any, key: Any, child: Any, text: Any) -> Any:
@@ -277,7 +281,7 @@ class JsonSyntax:
     def add_pair(self, parent: Any, key: Any, language: str | None, text: str, order: Mapping[Any, int]) -> Any:
         """A new text object; without a language it is a bare string."""
         child: Any = text if language is None else {self.language: language, self.text: text}
-        self.insert(parent, key, child, order)
+        self.insert(parent, key, child, order, True)
         return child
 
     def set_pair(self, parent: Any, key: Any, child: Any, language: str | None, text: str) -> Any:

@@ -84,11 +84,11 @@ class Syntax(Protocol):
         """A new empty node, not yet in the tree."""
         ...
 
-    def insert(self, parent: Node, key: Key, child: Node, order: Mapping[Key, int]) -> None:
-        """Put a new node below its parent at row order."""
+    def insert(self, parent: Node, key: Key, child: Node, order: Mapping[Key, int], many: bool = False) -> None:
+        """Put a new node below its parent at row order; ``many`` tells that it is an item of a list."""
         ...
 
-    def add_scalar(self, parent: Node, key: Key, text: Any, order: Mapping[Key, int]) -> Node:
+    def add_scalar(self, parent: Node, key: Key, text: Any, order: Mapping[Key, int], many: bool = False) -> Node:
         """A new scalar part at row order."""
         ...
 

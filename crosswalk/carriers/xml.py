@@ -228,7 +228,7 @@ class XmlSyntax:
         prefixes = {prefix or None: uri for prefix, uri in self.namespaces.items() if uri}
         return etree.Element(key, nsmap=prefixes)
 
-    def insert(self, parent: Any, key: Any, child: Any, order: Mapping[Any, int]) -> None:
+    def insert(self, parent: Any, key: Any, child: Any, order: Mapping[Any, int], many: bool = False) -> None:
         """Put an element after its last sibling of equal or earlier row, laid out like its siblings."""
         mine = order.get(key, len(order))
         spot = 0
@@ -254,7 +254,7 @@ class XmlSyntax:
                 if spot == len(parent) and not _solid(parent.text):
                     before.tail = parent.text
 
-    def add_scalar(self, parent: Any, key: Any, text: str, order: Mapping[Any, int]) -> Any:
+    def add_scalar(self, parent: Any, key: Any, text: str, order: Mapping[Any, int], many: bool = False) -> Any:
         """A new attribute, own text or text element."""
         if key == TEXT:
             parent.text = str(text)

@@ -71,3 +71,9 @@ def sources() -> tuple[Path, ...]:
         for path in sorted(home.rglob("*.csv")) if home.is_dir() else ():
             found.setdefault(path.relative_to(home).as_posix(), path)
     return tuple(found[name] for name in sorted(found))
+
+
+def demo_folder() -> Path:
+    """The folder of the packaged demonstration files."""
+    packaged = _PACKAGE / "_demo"
+    return packaged if packaged.is_dir() else _PACKAGE.parent / "fixtures" / "demo"

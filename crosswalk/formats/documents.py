@@ -96,6 +96,11 @@ class Document:
         return self.syntax.place(self.root, parent, key, node).within(self.place.file, self.place.member)
 
 
+    @property
+    def layout_leaves(self) -> int:
+        """Leaves that are the format's own marks: schema locations, headings and notes of a form."""
+        return sum(rest.leaves for rest in self.reading.rest if rest.key in self.ignorable)
+
     def place_at(self, pointer: str) -> Place:
         """Where a model value was read: the first leaf taken for the pointer or for a part of it."""
         for take in self.reading.takes:
@@ -117,8 +122,6 @@ class Draft:
     member: str
     based: bool = False
     """Whether a base tree was edited."""
-    constants: int = 0
-    """Leaves that the format itself sets: schema marks, namespaces."""
     findings: list[Finding] = field(default_factory=list)
     extras: dict[str, Any] = field(default_factory=dict)
 
@@ -178,19 +181,22 @@ def read_tree(
     version: str | None = None,
     ignorable: frozenset[str] = frozenset(),
     prologue: tuple[str, ...] = (),
+    prepare: Callable[[Reading], list[Finding]] | None = None,
 ) -> Document:
     """Get a tree through a table into a model, with findings for what could not be read.
 
+    ``prepare`` may complete the data before the model is built (digests of named files, repeated keys).
     A value that the model refuses is taken out of the data, listed as residue and reported, so that one
     bad value never hides the rest.
     """
     reading = get(root, table, syntax)
+    prepared = prepare(reading) if prepare is not None else []
     model = _build(reading, model_type)
     leaves = syntax.count(root) + len(prologue)
     document = Document(
         format, kind, model, root, syntax, table, reading, leaves, version, place, [], ignorable, prologue
     )
-    document.findings.extend(_findings_of(document))
+    document.findings.extend([*prepared, *_findings_of(document)])
     return document
 
 
@@ -246,6 +252,5 @@ def draft_tree(
     model: BaseModel, table: Table, syntax: Syntax, root: Any, *, format: str, kind: str, member: str, based: bool
 ) -> Draft:
     """Put a model into a tree, new or edited."""
-    constants = 0 if based else (syntax.count(root) if not syntax.is_empty(root) else 0)
     writing = put(plain(model), table, syntax, root)
-    return Draft(format, kind, model, root, syntax, writing, member, based, constants)
+    return Draft(format, kind, model, root, syntax, writing, member, based)

@@ -217,8 +217,8 @@ class Reader:
         label = self.syntax.label(key)
         try:
             value = codec.decode(label)
-        except ValueError as problem:
-            self._leave(node, key, child, "malformed", problem=problem)
+        except ValueError:
+            self._leave(node, key, child, "unknown")
             return
         bound = {**bound, name: value}
         if below.row is not None:
@@ -455,10 +455,10 @@ class Writer:
         for sub, key, child in self.syntax.match(node, step):
             if sub is not None:
                 present.setdefault(key, []).append(child)
+        if step.wild is not None:  # an item that a key can name is written by its key, not as one of a list
+            self._write_wild(data, step, node, prefix)
         for key, sub in (*step.attributes.items(), *step.elements.items()):
             self._write_key(data, step, node, key, sub, present.get(key, []), prefix)
-        if step.wild is not None:
-            self._write_wild(data, step, node, prefix)
 
     def _write_key(
         self, data: Mapping[str, Any], step: Step, node: Any, key: Any, sub: Step, found: list[Any], prefix: str
@@ -503,6 +503,7 @@ class Writer:
         codec: Codec,
         found: list[Any],
         prefix: str,
+        many: bool = False,
     ) -> None:
         pointer = join(prefix, row.model)
         if found:
@@ -523,7 +524,7 @@ class Writer:
             encoded = codec.encode(value)
             if encoded is None:
                 return
-            made = self.syntax.add_scalar(node, key, encoded, step.order)
+            made = self.syntax.add_scalar(node, key, encoded, step.order, many)
             self.wrote.append(Wrote(pointer, node, key, made, 1, "created", codec.name))
 
     def _decode(self, codec: Codec, child: Any) -> tuple[Any, bool]:
@@ -576,16 +577,18 @@ class Writer:
         elif value is not None:
             self._create(value, step, node, key, sub.inner, pointer)
 
-    def _create(self, value: Mapping[str, Any], step: Step, node: Any, key: Any, inner: Step, pointer: str) -> None:
+    def _create(
+        self, value: Mapping[str, Any], step: Step, node: Any, key: Any, inner: Step, pointer: str, many: bool = False
+    ) -> None:
         if inner.own is not None:
             assert isinstance(inner.own.codec, Codec)
             own = pick(value, inner.own.model.split("."))
-            self._write_scalar(own, step, node, key, inner.own, inner.own.codec, [], pointer)
+            self._write_scalar(own, step, node, key, inner.own, inner.own.codec, [], pointer, many)
             return
         made = self.syntax.detached(key)
         mark = len(self.wrote)
         self.write(value, inner, made, pointer, value)
-        self.syntax.insert(node, key, made, step.order)
+        self.syntax.insert(node, key, made, step.order, many)
         if len(self.wrote) == mark:
             self.wrote.append(Wrote(pointer, node, key, made, 1, "created", "item"))
 
@@ -617,7 +620,7 @@ class Writer:
         for (spot, item), child in pairs:
             pointer = f"{base}/{spot}"
             if child is None:
-                self._create(item, step, node, key, sub.inner, pointer)
+                self._create(item, step, node, key, sub.inner, pointer, True)
             elif sub.inner.own is not None:
                 assert isinstance(sub.inner.own.codec, Codec)
                 own = pick(item, sub.inner.own.model.split("."))
@@ -680,7 +683,7 @@ class Writer:
         row = Field("", ".", codec)
         for order, (spot, value) in enumerate(items):
             here = readable[order : order + 1]
-            self._write_scalar(value, step, node, key, row, codec, here, f"{base}/{spot}")
+            self._write_scalar(value, step, node, key, row, codec, here, f"{base}/{spot}", True)
         for child in readable[len(items) :]:
             self._remove(node, key, child, base)
 
@@ -800,7 +803,7 @@ class HookWriter:
     def create(self, value: Mapping[str, Any], table: Table, pointer: str) -> None:
         """Add a node at this row's place, filled from ``value`` through a table."""
         inner = compile_table(table, self.writer.syntax)
-        self.writer._create(value, self.step, self.node, self.key, inner, pointer)
+        self.writer._create(value, self.step, self.node, self.key, inner, pointer, True)
 
     def edit(self, value: Mapping[str, Any], table: Table, child: Any, pointer: str) -> None:
         """Edit a present node through a table."""

@@ -123,13 +123,20 @@ def _written(pointers: set[str], pointer: str) -> bool:
     return any(name.startswith(head) for name in pointers)
 
 
-def enter_target(ledger: Ledger, draft: Draft, route: Route, leaves: int, restored: int) -> None:
-    """Enter the origins of a draft's leaves. ``restored`` leaves came with the base and were not touched."""
+def enter_target(ledger: Ledger, draft: Draft, route: Route, again: Document) -> None:
+    """Enter the origins of a draft's leaves, as ``again``, the output read back, holds them.
+
+    What a base brought and put left alone is restored; the format's own marks in a new tree are defaulted.
+    """
+    leaves = again.leaves
+    named = sum(entry.leaves for entry in draft.writing.wrote)
+    constants = 0 if draft.based else again.layout_leaves
+    restored = leaves - named if draft.based else 0
     identity = getattr(draft.model, "identity", None)
     key = (draft.kind, str(getattr(identity, "uuid", None) or ""))
     ledger.count(leaves_out=leaves)
-    if draft.constants:
-        ledger.enter([Entry(Origin.DEFAULTED, target=Place(member=draft.member), leaves=draft.constants)])
+    if constants:
+        ledger.enter([Entry(Origin.DEFAULTED, target=Place(member=draft.member), leaves=constants)])
     if restored:
         ledger.enter([Entry(Origin.RESTORED, target=Place(member=draft.member), leaves=restored)])
     for wrote in draft.writing.wrote:

@@ -196,10 +196,7 @@ def _enter(
         kept = account.key_of(document) in based and document in chosen
         account.enter_source(ledger, document, route, written, level, kept=kept)
     for draft in drafts:
-        document = again[(draft.kind, _uuid(draft))]
-        named = sum(entry.leaves for entry in draft.writing.wrote) + draft.constants
-        restored = document.leaves - named if draft.based else 0
-        account.enter_target(ledger, draft, route, document.leaves, restored)
+        account.enter_target(ledger, draft, route, again[(draft.kind, _uuid(draft))])
 
 
 def _uuid(draft: Draft) -> str:

@@ -1,0 +1,83 @@
+"""The headline values that an output should show, from the models that were to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from crosswalk.formats.documents import Draft, Headline
+from crosswalk.model.base import Amount, Text
+from crosswalk.model.declaration import Declaration
+from crosswalk.model.process import Process
+
+_DECLARED = {"gwp-total": "total", "gwp-fossil": "fossil", "gwp-luluc": "luluc"}
+
+
+def intended_headlines(drafts: Sequence[Draft]) -> list[Headline]:
+    """Headline values by the names that the formats' checkers use."""
+    found: list[Headline] = []
+    for draft in drafts:
+        if isinstance(draft.model, Process):
+            uuid = draft.model.identity.uuid or ""
+            found.extend(Headline(f"process:{uuid}:{name}", value) for name, value in _process(draft.model))
+        elif isinstance(draft.model, Declaration):
+            found.extend(Headline(name, value) for name, value in _declaration(draft.model))
+    if any(draft.kind == "process" for draft in drafts):
+        found.append(Headline("datasets", str(len(drafts))))
+    return [headline for headline in found if headline.value.strip()]
+
+
+def _process(process: Process) -> Iterator[tuple[str, str]]:
+    yield "version", process.identity.version or ""
+    yield from _words("name", process.name.base)
+    yield "year", str(process.time.reference_year or "")
+    yield "location", process.geography.location or ""
+    yield from _words("unit", process.quantitative_reference.functional_unit)
+    for exchange in process.exchanges:
+        reference = exchange.internal_id in process.quantitative_reference.reference_flows
+        role = "reference" if reference else f"exchange:{exchange.internal_id}"
+        yield f"{role}:mean", number_text(exchange.mean)
+        yield f"{role}:resulting", number_text(exchange.resulting)
+        yield f"{role}:direction", exchange.direction or ""
+    for result in process.lcia_results:
+        if result.method is not None:
+            yield f"lcia:{result.method.id}", number_text(result.mean)
+
+
+def _words(name: str, text: Text | None) -> Iterator[tuple[str, str]]:
+    for language, words in text or ():
+        yield f"{name}:{language}", words.strip()
+
+
+def _declaration(declaration: Declaration) -> Iterator[tuple[str, str]]:
+    yield "number", declaration.report.number or ""
+    name = declaration.product.name
+    if name:
+        first = next((words for language, words in name if language != "en"), name.items[0][1])
+        yield "product", first.strip()
+    quantity = declaration.unit.quantity
+    yield "unit.amount", number_text(quantity)
+    yield "unit.unit", (quantity.unit if quantity else None) or ""
+    yield "period.start", declaration.period.start or ""
+    yield "period.end", declaration.period.end or ""
+    yield "gwp", declaration.methods.gwp_set or ""
+    yield "boundary", declaration.boundary.type or ""
+    yield "uuid", declaration.identity.uuid or ""
+    yield "version", declaration.identity.version or ""
+    for cell in declaration.results:
+        if cell.method is not None:
+            continue
+        if cell.stage == "total" and cell.indicator in _DECLARED:
+            yield _DECLARED[cell.indicator], number_text(cell.amount)
+        elif cell.indicator == "gwp-total":
+            yield f"stage:{cell.stage}", number_text(cell.amount)
+
+
+def number_text(amount: Amount | None) -> str:
+    """The text that a number is written with: the source's own where every format can hold it."""
+    if amount is None or amount.value is None:
+        return ""
+    raw = amount.raw
+    if raw is not None and raw.isascii() and "," not in raw and " " not in raw and Decimal(raw) == amount.value:
+        return raw
+    return str(amount.value)
