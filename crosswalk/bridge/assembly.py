@@ -229,6 +229,9 @@ class _Builder:
                 scope["methods"] = ({"name": given["method"]},)
                 self._move("review/method", "process", self.uuid, "reviews/0/scopes/0/methods/0/name")
             made["scopes"] = (scope,)
+        if "details" in given:
+            made["details"] = _copy(given["details"])
+            self._move("review/details", "process", self.uuid, "reviews/0/details")
         if verifier:
             made["reviewers"] = (_copy(verifier),)
         if "report" in given:
@@ -246,6 +249,9 @@ class _Builder:
         number = self.process.get("publication", {}).get("registration_number")
         if number:
             reference = self._source("report", {"name": number}, None)
+            if date := self.parts.get("report", {}).get("date"):
+                self.done.datasets[("source", reference["id"])]["citation"] = f"{number} ({date})"
+                self._move("report/date", "source", reference["id"], "citation")
             self.process.setdefault("treatment", {})["sources"] = (reference,)
         if not technology:
             del self.process["technology"]

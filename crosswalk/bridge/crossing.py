@@ -174,7 +174,11 @@ def _native(places: Mapping[int, str], parent: Any, key: Any, node: Any) -> str 
 
 
 def _forward(moves: list[Move], inside: str) -> list[tuple[tuple[Key, str], Fate | None]]:
-    """Where a pointer of the arrangement went: the longest matching moves."""
+    """Where a pointer of the arrangement went: the moves of its parts, else the longest that holds it."""
+
+    parts = [move for move in moves if move.start.startswith(inside + "/")]
+    if parts:
+        return [(((move.kind, move.uuid), move.pointer), move.fate) for move in parts]
     hits = [move for move in moves if inside == move.start or inside.startswith(move.start + "/")]
     if not hits:
         return []

@@ -152,6 +152,9 @@ class _Reader:
             if scope.get("methods"):
                 made["method"] = scope["methods"][0].get("name")
                 self._move("review/method", "process", self.uuid, "reviews/0/scopes/0/methods/0/name")
+        if review.get("details"):
+            made["details"] = review["details"]
+            self._move("review/details", "process", self.uuid, "reviews/0/details")
         if review.get("report"):
             made["report"] = self._file(review["report"], "review/report")
         self.parts["review"] = {name: value for name, value in made.items() if value is not None}
@@ -180,6 +183,12 @@ class _Reader:
         ):
             if reference and (file := self._file(reference, start)):
                 self.parts[start] = file
+        number = self.process.get("publication", {}).get("registration_number")
+        for reference in self.process.get("treatment", {}).get("sources", ()):
+            citation = self.datasets.get(("source", reference.get("id", "")), {}).get("citation", "")
+            if number and citation.startswith(f"{number} (") and citation.endswith(")"):
+                self.parts["report"] = {"date": citation[len(number) + 2 : -1]}
+                self._move("report/date", "source", reference["id"], "citation")
 
     def _totals(self) -> None:
         known = {row["method_uuid"] for row in table("indicators/climate.csv") if row["method_uuid"]}

@@ -134,6 +134,8 @@ class JsonSyntax:
     text: str = "#text"
     lists: bool = False
     """Whether a list of one item is written as a list; TIDAS writes the item alone."""
+    arrays: frozenset[str] = frozenset()
+    """Members that are lists even so, such as TIDAS ``exchange``."""
 
     def key(self, name: str) -> str:
         """Path steps are member names."""
@@ -251,7 +253,7 @@ class JsonSyntax:
             return
         mine = order.get(key, len(order))
         later = [name for name in parent if order.get(name, -1) > mine]
-        parent[key] = [child] if many and self.lists else child
+        parent[key] = [child] if many and (self.lists or key in self.arrays) else child
         for name in later:
             parent[name] = parent.pop(name)
 

@@ -13,6 +13,8 @@ from crosswalk.carriers.json import JsonSyntax
 class PlainSyntax(JsonSyntax):
     """Dicts and lists whose scalars are Python values; a text in several languages is one value."""
 
+    lists: bool = True
+
     def match(self, node: Any, step: Any) -> Iterator[tuple[Any, Any, Any]]:
         """Members that are not None; the items of lists and tuples stand as repeated members."""
         elements = step.elements

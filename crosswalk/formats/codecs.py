@@ -64,6 +64,15 @@ amount = Codec("amount", _read_amount, _write_amount, same_number)
 """A number with its own characters: ``{"value", "raw"}``."""
 
 
+def _write_amount_text(value: Any) -> str | None:
+    number = _write_amount(value)
+    return None if number is None else str(number)
+
+
+amount_text = Codec("amount", _read_amount, _write_amount_text, same_number)
+"""The same as a string in JSON: TIDAS writes its numbers so."""
+
+
 def _read_decimal(text: str) -> Decimal:
     value: Decimal = _read_amount(text)["value"]
     return value

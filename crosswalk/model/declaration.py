@@ -293,6 +293,7 @@ class Management(Model):
     quality_compliance: str | None = None
     review_scope: str | None = None
     review_method: str | None = None
+    review_details: Text | None = None
 
 
 class Metadata(Model):

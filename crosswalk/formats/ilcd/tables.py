@@ -6,7 +6,8 @@ namespace http://lca.jrc.it/ILCD/Common whatever prefix a file uses.
 
 from __future__ import annotations
 
-from crosswalk.formats.codecs import amount, integer, integer_text, string, truth_text
+from crosswalk.formats.codecs import amount_text as amount
+from crosswalk.formats.codecs import integer, integer_text, string, truth_text
 from crosswalk.formats.spec import Field, Repeat, Table, texts
 
 REFERENCE = Table(

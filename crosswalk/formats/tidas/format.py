@@ -21,7 +21,7 @@ from crosswalk.formats.spec import Card, Detection, Table
 from crosswalk.formats.tidas.headline import headlines
 from crosswalk.model.base import Text
 
-SYNTAX = json.JsonSyntax("@xml:lang", "#text")
+SYNTAX = json.JsonSyntax("@xml:lang", "#text", arrays=frozenset({"exchange"}))
 ECN = "http://eplca.jrc.ec.europa.eu/ILCD/Extensions/2018/ECNumber"
 LAYOUT = frozenset(
     {
