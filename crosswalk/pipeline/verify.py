@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from crosswalk.core.errors import VerifyFailed
 from crosswalk.formats.documents import Document, Draft, Format, Headline, Member, Source
@@ -36,12 +37,30 @@ def verify(
         document = by_uuid.get((draft.kind, uuid))
         if document is None:
             raise VerifyFailed("XW-P011", None, what=f"{draft.kind} {uuid}", before="1", after="0")
-        intended, read = plain(draft.model), plain(document.model)
+        intended, read = _expressible(draft), _by_key(plain(document.model))
         if not covers(intended, read):
             what, before, after = next(_differences(intended, read, ""))
             raise VerifyFailed("XW-P011", None, what=f"{draft.kind} {uuid} {what}", before=before, after=after)
         found[(draft.kind, uuid)] = document
     return found
+
+
+def _expressible(draft: Draft) -> dict[str, Any]:
+    """The model as plain data, without result cells that the target has no place for: the account lists them."""
+    data = plain(draft.model)
+    if "results" in data:
+        touched = {entry.pointer.split("/")[1] for entry in draft.writing.wrote if entry.pointer.startswith("results/")}
+        kept = tuple(cell for spot, cell in enumerate(data["results"]) if str(spot) in touched)
+        data = {**data, "results": kept}
+    return _by_key(data)
+
+
+def _by_key(data: dict[str, Any]) -> dict[str, Any]:
+    """Result cells are found by their key: their order in a file means nothing."""
+    if "results" not in data:
+        return data
+    cells = sorted(data["results"], key=lambda cell: (cell["indicator"], cell["stage"], cell.get("method") or ""))
+    return {**data, "results": tuple(cells)}
 
 
 def _uuid(item: Document | Draft) -> str:

@@ -1,0 +1,72 @@
+"""The Python API: what the command line does, as functions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from crosswalk.core.findings import Finding
+from crosswalk.core.provenance import resolve_now
+from crosswalk.formats import cards
+from crosswalk.formats.spec import Card
+from crosswalk.model.walk import Difference, differences
+from crosswalk.pipeline.convert import Conversion, Request, convert_package, publish
+from crosswalk.pipeline.inspection import Inspection, inspect_package
+from crosswalk.pipeline.reading import Package, open_package
+from crosswalk.pipeline.validation import validate_package
+
+
+def read(path: str | Path, format: str | None = None) -> Package:
+    """The datasets of a file, zip or folder, each with its model and its findings.
+
+    Raises InputError subclasses where nothing can be read, UsageError for an unknown ``format``.
+    """
+    return open_package(path, format)
+
+
+def convert(
+    path: str | Path,
+    to: str,
+    output: str | Path | None = None,
+    *,
+    format: str | None = None,
+    disclose: str | None = None,
+    select: str | None = None,
+    draft: bool = False,
+    now: str | None = None,
+    force: bool = False,
+    options: Mapping[str, str] | None = None,
+) -> Conversion:
+    """Convert one input; with ``output`` also write it (a .zip, a folder or a file, atomically).
+
+    Raises InputError (nothing could be read), OutputError (refused, or not verified), UsageError.
+    """
+    moment = resolve_now(now, os.environ)
+    chosen = {**({"carrier": "json"} if output and Path(output).suffix == ".json" else {}), **(options or {})}
+    request = Request(to, disclose, select, draft, moment, chosen)
+    conversion = convert_package(open_package(path, format), request)
+    if output is not None:
+        publish(conversion, Path(output), force=force)
+    return conversion
+
+
+def inspect(path: str | Path, format: str | None = None) -> Inspection:
+    """What an input is: format, evidence, datasets, languages, trouble."""
+    return inspect_package(open_package(path, format))
+
+
+def validate(path: str | Path, format: str | None = None, schemas: str | Path | None = None) -> list[Finding]:
+    """All findings about an input: reading, consistency checks, mandatory data, official schemas."""
+    return validate_package(open_package(path, format), Path(schemas) if schemas else None)
+
+
+def compare(left: str | Path, right: str | Path) -> list[Difference]:
+    """The differences of two datasets or packages, field by field."""
+    first, second = open_package(left), open_package(right)
+    return differences([d.model for d in first.documents], [d.model for d in second.documents])
+
+
+def formats() -> Mapping[str, Card]:
+    """Every known format's card by id."""
+    return cards()
