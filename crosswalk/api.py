@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from crosswalk.core.findings import Finding
-from crosswalk.core.provenance import resolve_now
+from crosswalk.core.provenance import resolve_now, stamp_run
 from crosswalk.formats import cards
 from crosswalk.formats.spec import Card
 from crosswalk.model.walk import Difference, differences
-from crosswalk.pipeline.convert import Conversion, Request, convert_package, publish
+from crosswalk.pipeline.convert import Conversion, Request, convert_package
 from crosswalk.pipeline.inspection import Inspection, inspect_package
+from crosswalk.pipeline.publication import publish
 from crosswalk.pipeline.reading import Package, open_package
 from crosswalk.pipeline.validation import validate_package
 
@@ -44,8 +45,9 @@ def convert(
     """
     moment = resolve_now(now, os.environ)
     chosen = {**({"carrier": "json"} if output and Path(output).suffix == ".json" else {}), **(options or {})}
-    request = Request(to, disclose, select, draft, moment, chosen)
-    conversion = convert_package(open_package(path, format), request)
+    request = Request(to, disclose, select, draft, chosen)
+    stamp = stamp_run(moment, {"to": to, **chosen})
+    conversion = convert_package(open_package(path, format), request, stamp=stamp)
     if output is not None:
         publish(conversion, Path(output), force=force)
     return conversion

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from crosswalk.carriers.node import NumberText
 from crosswalk.core.places import Place
 from crosswalk.core.text import has_han
 
@@ -14,6 +15,12 @@ class CellText(str):
     """The text of a cell with what its format says: per cent, and the unit of its heading."""
 
     percent: bool = False
+    unit: str | None = None
+
+
+class MeasuredText(NumberText):
+    """A number to be written, with the unit that its cell or heading must show."""
+
     unit: str | None = None
 
 
@@ -26,6 +33,8 @@ class FormLeaf:
     language: str | None = None
     percent: bool = False
     unit: str | None = None
+    shadow: bool = False
+    """Whether the cell is the lower part of a merged one: its value counts, its leaf was counted above."""
 
 
 @dataclass(eq=False)
@@ -91,13 +100,14 @@ class FormSyntax:
     def count(self, node: Any) -> int:
         """Cells."""
         if isinstance(node, FormLeaf):
-            return 1
+            return 0 if node.shadow else 1
         return sum(self.count(child) for _, child in node.parts)
 
     def leaves(self, root: Any) -> Iterator[tuple[str, str]]:
         """Place and text of every cell."""
         if isinstance(root, FormLeaf):
-            yield root.place.pointer or "", root.text
+            if not root.shadow:
+                yield root.place.pointer or "", root.text
         else:
             for _, child in root.parts:
                 yield from self.leaves(child)
@@ -117,13 +127,13 @@ class FormSyntax:
 
     def add_scalar(self, parent: Any, key: Any, text: Any, order: Mapping[Any, int], many: bool = False) -> Any:
         """A new cell; a number keeps its type for the layout."""
-        child = FormLeaf(text)
+        child = FormLeaf(text, unit=getattr(text, "unit", None))
         parent.add(key, child)
         return child
 
     def set_scalar(self, parent: Any, key: Any, child: Any, text: Any) -> Any:
         """Replace the text of a cell."""
-        child.text = text
+        child.text, child.unit, child.percent = text, getattr(text, "unit", None), False
         return child
 
     def add_pair(self, parent: Any, key: Any, language: str | None, text: str, order: Mapping[Any, int]) -> Any:

@@ -43,6 +43,13 @@ class RunStamp:
         }
 
 
+def stamp_run(started: str, settings: Mapping[str, str]) -> RunStamp:
+    """The stamp of a run that started at a time with some settings."""
+    from crosswalk import __version__  # the package's version is known to its root only
+
+    return RunStamp(started, __version__, digest_of_tables(), dict(settings))
+
+
 def resolve_now(option: str | None, environment: Mapping[str, str]) -> str:
     """The run's start: ``--now``, SOURCE_DATE_EPOCH, else the clock. ISO 8601 in UTC, whole seconds.
 

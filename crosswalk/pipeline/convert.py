@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel
 
 from crosswalk.bridge.crossing import Crossing, Key, to_datasets, to_declaration
-from crosswalk.carriers import archive
 from crosswalk.checks import check_declaration
 from crosswalk.core.errors import CannotExpress, InternalError, UsageError
 from crosswalk.core.findings import Account, Finding, Kind, Ledger
@@ -47,7 +44,6 @@ class Request:
     disclose: str | None = None
     select: str | None = None
     draft: bool = False
-    now: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -71,7 +67,9 @@ class Conversion:
         return self.ledger.account()
 
 
-def convert_package(package: Package, request: Request, *, strict: bool = True) -> Conversion:
+def convert_package(
+    package: Package, request: Request, *, strict: bool = True, stamp: RunStamp | None = None
+) -> Conversion:
     """Convert a package that was read. With ``strict`` false (``plan``) missing data never refuses.
 
     Raises UsageError for an unknown target, CannotExpress where mandatory data are missing and no draft
@@ -104,7 +102,7 @@ def convert_package(package: Package, request: Request, *, strict: bool = True) 
     _enter(ledger, package, drafts, route, again, level, chosen)
     ledger.find(*account.losses(ledger))
     _balance(ledger.account())
-    return Conversion(package, format_.card, request, level, files, drafts, ledger, questions)
+    return Conversion(package, format_.card, request, level, files, drafts, ledger, questions, stamp)
 
 
 def _is_new(package: Package, target: Format) -> bool:
@@ -210,38 +208,3 @@ def _balance(sums: Account) -> None:
     if sums.leaves_in != fates:
         raise InternalError("XW-P012", None, side="in", expected=sums.leaves_in, found=fates)
     raise InternalError("XW-P012", None, side="out", expected=sums.leaves_out, found=origins)
-
-
-def publish(conversion: Conversion, target: Path, *, force: bool = False) -> list[Path]:
-    """Write the files of a conversion: a zip, a folder or one file. Atomic; returns what was written.
-
-    Raises Occupied where something is in the way and ``force`` is false.
-    """
-    files = conversion.files
-    if not conversion.target.package:
-        (data,) = files.values()
-        archive.publish(target, lambda path: _write(path, data), force)
-    elif target.suffix.lower() == ".zip":
-        stamp = conversion.request.now or "1980-01-01T00:00:00Z"
-        archive.publish(target, lambda path: archive.write_zip(path, files.items(), stamp), force)
-    else:
-        archive.publish(target, lambda path: _write_folder(path, files), force)
-    return [target]
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
-
-
-def _write_folder(path: Path, files: Mapping[str, bytes]) -> None:
-    for name, data in files.items():
-        place = path / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data)
-
-
-def headlines_of(conversion: Conversion) -> Mapping[str, Any]:
-    """Headline values of the output, as the independent checker reads them."""
-    return {line.name: line.value for line in load(conversion.target.id).headlines(conversion.files)}
-
-

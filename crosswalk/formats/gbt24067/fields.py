@@ -34,14 +34,14 @@ def _codec(row: FieldRow, *, workbook: bool) -> Codec:
     if head == "vocabulary":
         return v.vocabulary(rest, labels=workbook)
     if head == "amount" and row["unit"]:
-        return v.amount_in(row["unit"])
+        return v.amount_in(row["unit"], workbook=workbook)
     simple: Mapping[str, Codec] = {
         "string": codecs.string,
         "unit": codecs.string,
         "identifier": codecs.string,
         "uuid": codecs.string,
         "version": codecs.string,
-        "amount": codecs.amount,
+        "amount": v.amount,
         "percent": v.percent,
         "date": codecs.date,
         "integer": codecs.integer,
@@ -74,9 +74,9 @@ def _row(row: FieldRow, native: str, *, workbook: bool) -> Row:
     return Field(row["model"], native, _codec(row, workbook=workbook))
 
 
-def _results(native: str, key: Codec) -> Keyed:
+def _results(native: str, key: Codec, *, workbook: bool) -> Keyed:
     """Totals by indicator: the label is the key, the amount the value."""
-    own = Table(Field("amount", ".", v.result_amount))
+    own = Table(Field("amount", ".", v.result_amount(workbook=workbook)))
     return Keyed("results", native, {"indicator": key}, own, bind={"stage": "total"})
 
 
@@ -88,7 +88,7 @@ def workbook_table() -> Table:
         members = list(group)
         results = [row for row in members if row["codec"].startswith("result:")]
         if results:
-            rows.append(_results(f"{sheet}/{{indicator}}", v.result_key(sheet, label_key)))
+            rows.append(_results(f"{sheet}/{{indicator}}", v.result_key(sheet, label_key), workbook=True))
         rows.extend(
             _row(row, f"{sheet}/{label_key(row['heading'])}", workbook=True)
             for row in members
@@ -113,7 +113,7 @@ def json_table() -> Table:
             continue
         if row in results:
             if row is results[0]:
-                rows.append(_results("res/{indicator}", v.result_key(None, label_key)))
+                rows.append(_results("res/{indicator}", v.result_key(None, label_key), workbook=False))
             continue
         rows.append(_row(row, row["key"].replace(".", "/"), workbook=False))
     for name, own in lists.items():

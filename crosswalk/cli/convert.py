@@ -1,0 +1,142 @@
+"""``crosswalk convert``: read, convert, verify, publish."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from crosswalk.cli.console import FAIL_ON, account_lines, exit_code, say_json, tell, tell_findings
+from crosswalk.cli.main import Session
+from crosswalk.core.errors import UsageError
+from crosswalk.core.provenance import resolve_now, stamp_run
+from crosswalk.formats import load, split_name
+from crosswalk.pipeline.convert import Conversion, Request, convert_package
+from crosswalk.pipeline.publication import publish
+from crosswalk.pipeline.reading import Package, open_package
+from crosswalk.pipeline.reporting import report_of, write_ledger, write_report
+
+
+@click.command("convert")
+@click.argument("files", nargs=-1, type=click.Path(), required=True)
+@click.option("--to", "targets", multiple=True, help="Target format, repeatable 目标格式，可重复 (ilcd, tidas, gbt24067)")
+@click.option("-o", "output", help="Output: .zip, folder, file or - 输出位置")
+@click.option("--from", "from_", help="Source format 源格式")
+@click.option("--disclose", type=click.Choice(["buyer", "verifier", "internal"]), help="How much leaves 披露级别")
+@click.option("--select", help="UUID of the dataset 选择数据集")
+@click.option("--ledger", type=click.Path(dir_okay=False), help="Account, line by line (JSONL) 逐条账目")
+@click.option("--report", type=click.Path(dir_okay=False), help="Report .html or .json 报告")
+@click.option("--fail-on", type=click.Choice(FAIL_ON), help="Exit 1 from this severity on 达到该级别时退出码为 1")
+@click.option("--draft", is_flag=True, help="Write although mandatory data are missing 缺必填数据也写出草稿")
+@click.option("--now", help="Time of the run 运行时间")
+@click.option("--force", is_flag=True, help="Replace existing output 覆盖已有输出")
+@click.pass_obj
+def command(
+    session: Session,
+    files: tuple[str, ...],
+    targets: tuple[str, ...],
+    output: str | None,
+    from_: str | None,
+    disclose: str | None,
+    select: str | None,
+    ledger: str | None,
+    report: str | None,
+    fail_on: str | None,
+    draft: bool,
+    now: str | None,
+    force: bool,
+) -> int:
+    """Convert FILES to one or more formats 转换文件。
+
+    \b
+    crosswalk convert battery.xlsx --to ilcd -o out.zip --report r.html
+    crosswalk convert battery.xlsx --to ilcd --to tidas -o out
+    """
+    if not targets:
+        raise UsageError("XW-U050")
+    moment = resolve_now(now, os.environ)
+    many = len(files) > 1 or len(targets) > 1
+    if many and output is not None and Path(output).suffix:
+        raise UsageError("XW-U051")
+    level = disclose or session.settings["disclose"].value or None
+    threshold = fail_on or session.settings["fail_on"].value
+    worst, results = 0, []
+    for file in files:
+        package = open_package(file, from_)
+        for target in targets:
+            path = _output_path(file, target, output, many)
+            options = {"carrier": "json"} if path is not None and path.suffix == ".json" else {}
+            stamp = stamp_run(moment, {"to": target, "disclose": level or "", **options})
+            request = Request(target, level, select, draft, options)
+            if many and not session.quiet:
+                tell(f"{file} → {target}")
+            conversion = convert_package(package, request, stamp=stamp)
+            written = _deliver(conversion, path, force)
+            _write_extras(session, conversion, ledger, report, f"{Path(file).stem}-{target}" if many else "")
+            results.append(_result(conversion, written))
+            _tell(session, package, conversion, written)
+            worst = max(worst, exit_code(conversion.ledger.findings, threshold))
+    if session.as_json:
+        say_json({"schema": "urn:crosswalk:conversion:1", "results": results})
+    return worst
+
+
+def _output_path(file: str, target: str, output: str | None, many: bool) -> Path | None:
+    """Where an output goes; None for standard output."""
+    card = load(target).card
+    stem, name = Path(file).stem, split_name(target)[0]
+    if output == "-":
+        return None
+    default = f"{stem}-{name}.zip" if card.package else f"{stem}-{name}{card.suffixes[0]}"
+    if output is None:
+        return Path(default)
+    return Path(output) / default if many else Path(output)
+
+
+def _deliver(conversion: Conversion, path: Path | None, force: bool) -> str:
+    if path is None:
+        if conversion.target.package:
+            raise UsageError("XW-U052", None, target=conversion.target.id)
+        (data,) = conversion.files.values()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return "-"
+    return str(publish(conversion, path, force=force))
+
+
+def _write_extras(
+    session: Session, conversion: Conversion, ledger: str | None, report: str | None, mark: str
+) -> None:
+    """Ledger and report; with several conversions each gets a name of its own."""
+    for given, write in ((ledger, _ledger), (report, _report)):
+        if given is not None:
+            path = Path(given)
+            write(session, conversion, path.with_name(f"{path.stem}-{mark}{path.suffix}") if mark else path)
+
+
+def _ledger(session: Session, conversion: Conversion, path: Path) -> None:
+    write_ledger(conversion, path)
+
+
+def _report(session: Session, conversion: Conversion, path: Path) -> None:
+    write_report(conversion, path, session.language)
+
+
+def _result(conversion: Conversion, written: str) -> dict[str, object]:
+    report = report_of(conversion)
+    return {name: report[name] for name in ("source", "target", "account", "headlines", "questions", "findings")} | {
+        "output": written
+    }
+
+
+def _tell(session: Session, package: Package, conversion: Conversion, written: str) -> None:
+    if session.quiet:
+        return
+    for language in session.chosen:
+        for line in account_lines(conversion.account, language):
+            tell(line)
+    tell_findings(conversion.ledger.findings, session.chosen)
+    words = session.words("已写出并重新读取核对", "written, and verified by reading it back")
+    tell(f"{words}: {written}")

@@ -1,0 +1,68 @@
+"""``crosswalk plan``: what a conversion would keep, map, lose and ask. Nothing is written."""
+
+from __future__ import annotations
+
+import click
+
+from crosswalk.cli.console import account_lines, describe_finding, say, say_json
+from crosswalk.cli.main import Session
+from crosswalk.core.errors import UsageError
+from crosswalk.core.findings import Fate
+from crosswalk.pipeline.convert import Conversion, Request, convert_package
+from crosswalk.pipeline.reading import open_package
+from crosswalk.pipeline.reporting import report_of
+
+
+@click.command("plan")
+@click.argument("files", nargs=-1, type=click.Path(), required=True)
+@click.option("--to", "targets", multiple=True, help="Target format, repeatable 目标格式，可重复")
+@click.option("--from", "from_", help="Source format 源格式")
+@click.option("--disclose", type=click.Choice(["buyer", "verifier", "internal"]), help="How much leaves 披露级别")
+@click.option("--select", help="UUID of the dataset 选择数据集")
+@click.pass_obj
+def command(
+    session: Session,
+    files: tuple[str, ...],
+    targets: tuple[str, ...],
+    from_: str | None,
+    disclose: str | None,
+    select: str | None,
+) -> int:
+    """Preview a conversion: nothing is written 预览转换，不写任何文件。"""
+    if not targets:
+        raise UsageError("XW-U050")
+    results = []
+    for file in files:
+        package = open_package(file, from_)
+        for target in targets:
+            conversion = convert_package(package, Request(target, disclose, select), strict=False)
+            if session.as_json:
+                results.append(report_of(conversion))
+            else:
+                _show(session, file, target, conversion)
+    if session.as_json:
+        say_json({"schema": "urn:crosswalk:plan:1", "results": results})
+    return 0
+
+
+def _show(session: Session, file: str, target: str, conversion: Conversion) -> None:
+    say(f"{file} → {target}")
+    for language in session.chosen:
+        for line in account_lines(conversion.account, language):
+            say(line)
+    for title, fate in (
+        (session.words("不会写出：", "would not be written:"), Fate.DROPPED),
+        (session.words("不会提供：", "would be withheld:"), Fate.WITHHELD),
+    ):
+        entries = [entry for entry in conversion.ledger.entries if entry.fate is fate]
+        if entries:
+            say(title)
+        for entry in entries[:30]:
+            say(f"  {entry.source.pointer if entry.source else ''}  {(entry.text or '')[:60]}")
+        if len(entries) > 30:
+            say(session.words(f"  另有 {len(entries) - 30} 处", f"  {len(entries) - 30} more"))
+    if conversion.questions:
+        say(session.words("需要回答：", "to be answered:"))
+    for question in conversion.questions:
+        for line in describe_finding(question, session.chosen)[1::2]:
+            say(line)

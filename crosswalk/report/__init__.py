@@ -1,0 +1,1 @@
+"""Reports: one model as plain data, and what renders it."""

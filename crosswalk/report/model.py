@@ -1,0 +1,74 @@
+"""The report of one conversion as plain data, in Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from crosswalk.core.findings import Account, Entry, Fate, Finding, Ledger, Origin
+from crosswalk.core.messages import LANGUAGES, text_of
+from crosswalk.core.provenance import RunStamp, sha256_of
+from crosswalk.formats.documents import Headline
+from crosswalk.formats.spec import Card, Detection
+
+SCHEMA = "urn:crosswalk:report:1"
+TRANSFORMED = (Fate.MAPPED, Fate.CONVERTED, Fate.ROUNDED, Fate.APPROXIMATED, Fate.AGGREGATED, Fate.SPLIT, Fate.RENAMED)
+
+
+def describe(finding: Finding) -> dict[str, Any]:
+    """A finding with its words in both languages."""
+    params = {"before": finding.before or "", "after": finding.after or "", **finding.params}
+    words = {
+        language: {part: text_of(finding.code, part, language, params) for part in ("title", "message", "advice")}  # type: ignore[arg-type]
+        for language in LANGUAGES
+    }
+    place = finding.source or finding.target
+    return {**finding.as_dict(), **words, "place": str(place) if place else ""}
+
+
+def build_report(
+    *,
+    source: Mapping[str, Any],
+    detection: Detection,
+    target: Card,
+    level: str,
+    files: Mapping[str, bytes],
+    ledger: Ledger,
+    account: Account,
+    headlines: Iterable[Headline],
+    stamp: RunStamp | None,
+    questions: Iterable[Finding],
+) -> dict[str, Any]:
+    """Everything that a reader of a conversion may ask for."""
+    return {
+        "schema": SCHEMA,
+        "run": stamp.as_dict() if stamp else {},
+        "source": {**source, "format": detection.format, "evidence": list(detection.evidence)},
+        "target": {
+            "format": target.id,
+            "title": {"zh": target.title_zh, "en": target.title_en},
+            "edition": target.edition,
+            "disclosure": level,
+            "files": [{"name": name, "sha256": sha256_of(data), "bytes": len(data)} for name, data in files.items()],
+        },
+        "account": account.as_dict(),
+        "headlines": [{"name": line.name, "value": line.value} for line in headlines],
+        "questions": [describe(question) for question in questions],
+        "findings": [describe(finding) for finding in sorted(ledger.findings, key=lambda f: -f.severity.rank)],
+        "dropped": [_line(entry) for entry in ledger.entries if entry.fate is Fate.DROPPED],
+        "withheld": [_line(entry) for entry in ledger.entries if entry.fate is Fate.WITHHELD],
+        "kept": [_line(entry) for entry in ledger.entries if entry.fate is Fate.KEPT],
+        "transformed": [_line(entry) for entry in ledger.entries if entry.fate in TRANSFORMED],
+        "carried": [_line(entry) for entry in ledger.entries if entry.fate is Fate.CARRIED],
+        "inferred": [_line(entry) for entry in ledger.entries if entry.fate is Origin.INFERRED],
+    }
+
+
+def _line(entry: Entry) -> dict[str, Any]:
+    return {
+        "fate": entry.fate.value,
+        "source": str(entry.source.pointer or entry.source) if entry.source else "",
+        "target": str(entry.target.pointer or "") if entry.target else "",
+        "text": entry.text or "",
+        "leaves": entry.leaves,
+    }
