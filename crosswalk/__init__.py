@@ -16,10 +16,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from crosswalk.core.version import __version__
+
 if TYPE_CHECKING:
     from crosswalk.api import compare, convert, formats, inspect, read, validate
 
-__version__ = "0.1.0"
 __all__ = ["__version__", "compare", "convert", "formats", "inspect", "read", "validate"]
 
 

@@ -144,9 +144,7 @@ class _Builder:
                 data.setdefault("publication", {})["owner"] = _copy(owner)
             if kind == "flow" and self.process.get("compliance"):
                 system = self.process["compliance"][0]
-                data["compliance"] = tuple(
-                    [{name: _copy(system[name]) for name in ("system", "overall") if name in system}]
-                )
+                data["compliance"] = ({name: _copy(system[name]) for name in ("system", "overall") if name in system},)
 
     def _stage_common(self, data: dict[str, Any], owner: dict[str, Any] | None) -> None:
         """A stage is documented as its process is."""
@@ -258,7 +256,7 @@ class _Builder:
 
     def _totals(self) -> None:
         names = {row["method_uuid"]: row for row in table("indicators/climate.csv") if row["method_uuid"]}
-        results = []
+        results: list[dict[str, Any]] = []
         for uuid, amount in self.parts.get("totals", {}).items():
             self._move(f"totals/{uuid}", "process", self.uuid, f"lcia_results/{len(results)}/mean")
             results.append({"method": _method(names[uuid]), "mean": _number(amount)})
@@ -456,9 +454,7 @@ class _Builder:
             data["name"]["base"] = _copy(name)
             self._move(f"{start}/name", "process", uuid, f"{here}/flow/name")
         if specification := line.get("specification"):
-            data["name"]["treatment"] = {
-                "items": (("en" if specification.isascii() else "zh", specification),)
-            }
+            data["name"]["treatment"] = {"items": (("en" if specification.isascii() else "zh", specification),)}
             self._move(f"{start}/specification", "flow", flow_uuid, "name/treatment")
         if mix := self.process.get("name", {}).get("mix"):
             data["name"]["mix"] = _copy(mix)

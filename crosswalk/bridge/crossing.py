@@ -126,9 +126,7 @@ def _sum_biogenic(
     total = sum_exact(amounts)
     arrangement.setdefault("totals", {})[uuid] = {"value": total}
     findings.append(finding("XW-B014", before=" + ".join(str(value) for value in amounts), after=str(total)))
-    return [
-        (f"results/{spot}/{name}", f"totals/{uuid}") for spot in parts if spot is not None for name in ("amount",)
-    ]
+    return [(f"results/{spot}/{name}", f"totals/{uuid}") for spot in parts if spot is not None for name in ("amount",)]
 
 
 def _withhold_foreign_totals(
@@ -136,7 +134,9 @@ def _withhold_foreign_totals(
 ) -> None:
     """The EF 3.1 method stands for AR6 factors: a result under another set is never filed under it."""
     gwp = declaration.get("methods", {}).get("gwp_set")
-    if gwp == "AR6-100" or "totals" not in arrangement and not any("result" in s for s in arrangement.get("stages", ())):
+    if gwp == "AR6-100" or (
+        "totals" not in arrangement and not any("result" in s for s in arrangement.get("stages", ()))
+    ):
         return
     findings.append(finding("XW-B015" if gwp else "XW-B016", before=gwp or ""))
     arrangement.pop("totals", None)
@@ -175,7 +175,6 @@ def _native(places: Mapping[int, str], parent: Any, key: Any, node: Any) -> str 
 
 def _forward(moves: list[Move], inside: str) -> list[tuple[tuple[Key, str], Fate | None]]:
     """Where a pointer of the arrangement went: the moves of its parts, else the longest that holds it."""
-
     parts = [move for move in moves if move.start.startswith(inside + "/")]
     if parts:
         return [(((move.kind, move.uuid), move.pointer), move.fate) for move in parts]

@@ -205,7 +205,7 @@ class _Reader:
         """Included processes whose UUID is the one that crosswalk derives for a stage of this process."""
         codes = {derive_uuid("stage", self.uuid, row["code"]): row["code"] for row in table("stages/gbt24067.csv")}
         total = next(row["method_uuid"] for row in table("indicators/climate.csv") if row["code"] == "gwp-total")
-        stages = []
+        stages: list[dict[str, Any]] = []
         for reference in self.process.get("technology", {}).get("included_processes", ()):
             uuid = reference.get("id", "")
             process = self.datasets.get(("process", uuid))
@@ -280,7 +280,7 @@ class _Reader:
             line["basis"] = "per_unit"
             side = "mean" if exchange.get("mean") else "resulting"
             self._move(f"{start}/amount", "process", uuid, f"{here}/{side}")
-        files = []
+        files: list[dict[str, Any]] = []
         for reference_ in exchange.get("sources", ()):
             file = self._file(reference_, f"{start}/evidence/{len(files)}")
             if file:
@@ -356,5 +356,3 @@ def _best(text: Mapping[str, Any] | None) -> str:
             if language == wanted:
                 return str(words)
     return str(items[0][1]) if items else ""
-
-

@@ -40,7 +40,9 @@ def measure(amount: Mapping[str, Any]) -> Measured:
     if unit is None or target is None or amount.get("value") is None:
         return Measured({name: amount[name] for name in ("value", "raw") if amount.get(name) is not None}, None, False)
     if unit.code == target["unit"]:
-        return Measured({name: amount[name] for name in ("value", "raw") if amount.get(name) is not None}, target, False)
+        return Measured(
+            {name: amount[name] for name in ("value", "raw") if amount.get(name) is not None}, target, False
+        )
     try:
         scaled = convert(amount["value"], unit.code, target["unit"])
     except UnitMismatch:
@@ -48,7 +50,9 @@ def measure(amount: Mapping[str, Any]) -> Measured:
     return Measured({"value": scaled.value}, target, True, scaled.exact)
 
 
-def per_unit(amount: Mapping[str, Any], output: Mapping[str, Any], quantity: Mapping[str, Any]) -> dict[str, Any] | None:
+def per_unit(
+    amount: Mapping[str, Any], output: Mapping[str, Any], quantity: Mapping[str, Any]
+) -> dict[str, Any] | None:
     """A period's total spread over its output, per declared unit; None where the units do not allow it."""
     made, wanted = output.get("value"), quantity.get("value")
     if not made or wanted is None or amount.get("value") is None:

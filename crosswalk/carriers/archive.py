@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import stat
 import sys
@@ -156,9 +155,7 @@ def _check_member(info: zipfile.ZipInfo, name: str, file: str | None, limits: Li
         raise LimitExceeded("XW-I119", place, limit=limits.max_ratio)
 
 
-def _member_reader(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: str | None, name: str
-) -> Callable[[], bytes]:
+def _member_reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: str | None, name: str) -> Callable[[], bytes]:
     def read() -> bytes:
         try:
             if archive.fp is None and file is not None:  # the stream was read to its end
@@ -214,7 +211,7 @@ def publish(target: Path, write: Callable[[Path], None], force: bool = False) ->
         if target.is_dir():
             shutil.rmtree(target)
         try:
-            os.replace(made, target)
+            made.replace(target)
         except PermissionError:
             raise Occupied("XW-O004", Place(file=str(target))) from None
     finally:
@@ -228,5 +225,3 @@ def _check_target(target: Path, force: bool) -> None:
             raise Occupied("XW-O003" if force else "XW-O002", Place(file=str(target)))
     elif target.exists() and not force:
         raise Occupied("XW-O001", Place(file=str(target)))
-
-

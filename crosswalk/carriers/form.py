@@ -14,14 +14,18 @@ from crosswalk.core.text import has_han
 class CellText(str):
     """The text of a cell with what its format says: per cent, and the unit of its heading."""
 
-    percent: bool = False
-    unit: str | None = None
+    __slots__ = ("percent", "unit")
+
+    percent: bool
+    unit: str | None
 
 
 class MeasuredText(NumberText):
     """A number to be written, with the unit that its cell or heading must show."""
 
-    unit: str | None = None
+    __slots__ = ("unit",)
+
+    unit: str | None
 
 
 @dataclass(eq=False)

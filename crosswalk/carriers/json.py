@@ -42,9 +42,7 @@ def parse(data: bytes, file: str | None = None, limits: Limits = DEFAULT_LIMITS)
         return found
 
     try:
-        value = json.loads(
-            text, parse_float=number, parse_int=number, parse_constant=refuse, object_pairs_hook=unique
-        )
+        value = json.loads(text, parse_float=number, parse_int=number, parse_constant=refuse, object_pairs_hook=unique)
     except json.JSONDecodeError as problem:
         place = Place(file=file, line=problem.lineno, column=problem.colno)
         raise SyntaxBroken("XW-I104", place, reason=problem.msg) from None

@@ -8,7 +8,7 @@ processing instruction. Blank text and prefixes are layout.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from crosswalk.core.places import Place
@@ -29,7 +29,7 @@ class TruthText(str):
     __slots__ = ()
 
 
-class Syntax(Protocol):
+class Syntax(Hashable, Protocol):
     """Operations on the nodes of one carrier. Instances are hashable and immutable."""
 
     def key(self, name: str) -> Key:

@@ -153,7 +153,7 @@ def _unquoted(number_format: str) -> str:
 def _shows_date(format_id: int, number_format: str) -> bool:
     if format_id in _DATE_IDS:
         return True
-    bare = _unquoted(number_format.split(";")[0]).lower()
+    bare = _unquoted(number_format.split(";", maxsplit=1)[0]).lower()
     return bool(re.search("[ymd]", bare)) and not re.search("[#0?]", bare)
 
 

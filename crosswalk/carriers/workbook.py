@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -99,7 +99,7 @@ class _Lexeme(Decimal):
 
     text: str
 
-    def __new__(cls, text: str) -> _Lexeme:
+    def __new__(cls, text: str) -> Self:
         made = super().__new__(cls, text)
         made.text = text
         return made
@@ -112,9 +112,7 @@ def write_workbook(
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({**properties, "created": created.replace(tzinfo=None)})
-    styles = {
-        name: book.add_format({"font_name": "等线", "font_size": 11, **style}) for name, style in STYLES.items()
-    }
+    styles = {name: book.add_format({"font_name": "等线", "font_size": 11, **style}) for name, style in STYLES.items()}
     run = _Run(book, styles)
     for plan in plans:
         _write_sheet(run, plan)

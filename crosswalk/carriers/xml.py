@@ -25,7 +25,12 @@ def parse(data: bytes, file: str | None = None, limits: Limits = DEFAULT_LIMITS)
     if len(data) > limits.max_member_bytes:
         raise LimitExceeded("XW-I107", Place(file=file), limit=limits.max_member_bytes)
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, strip_cdata=False
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        strip_cdata=False,
     )
     try:
         root = etree.fromstring(data, parser)
@@ -36,7 +41,7 @@ def parse(data: bytes, file: str | None = None, limits: Limits = DEFAULT_LIMITS)
         raise SyntaxBroken("XW-I101", Place(file=file, line=line, column=column), reason=problem.msg) from None
     except ValueError as problem:
         raise SyntaxBroken("XW-I101", Place(file=file), reason=str(problem)) from None
-    document = root.getroottree()
+    document: Any = root.getroottree()
     if document.docinfo.doctype or document.docinfo.internalDTD is not None:
         raise SyntaxBroken("XW-I102", Place(file=file, line=1))
     return document
@@ -225,7 +230,7 @@ class XmlSyntax:
 
     def detached(self, key: Any) -> Any:
         """A new element of the key's name."""
-        prefixes = {prefix or None: uri for prefix, uri in self.namespaces.items() if uri}
+        prefixes: Any = {prefix or None: uri for prefix, uri in self.namespaces.items() if uri}
         return etree.Element(key, nsmap=prefixes)
 
     def insert(self, parent: Any, key: Any, child: Any, order: Mapping[Any, int], many: bool = False) -> None:

@@ -151,7 +151,9 @@ def sign_is_wrong(context: Context) -> Iterator[Finding]:
             continue
         sign = signs.get(cell.indicator)
         if (sign == "nonnegative" and value < 0) or (sign == "nonpositive" and value > 0):
-            yield finding("XW-C009", source=context.place(f"results/{spot}"), before=str(value), indicator=cell.indicator)
+            yield finding(
+                "XW-C009", source=context.place(f"results/{spot}"), before=str(value), indicator=cell.indicator
+            )
 
 
 def quality_polarity(context: Context) -> Iterator[Finding]:

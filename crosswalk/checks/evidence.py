@@ -23,7 +23,9 @@ def missing_evidence(context: Context) -> Iterator[Finding]:
     if not total:
         return
     bare = [(spot, line) for spot, line in lines if not line.evidence]
-    weight = sum_exact([abs(line.contribution.value) for _, line in bare if line.contribution and line.contribution.value])
+    weight = sum_exact(
+        [abs(line.contribution.value) for _, line in bare if line.contribution and line.contribution.value]
+    )
     share = weight * 100 / total
     if share > tolerance("evidence"):
         shown = str(share.quantize(Decimal("0.1")))

@@ -15,13 +15,15 @@ from crosswalk.core.provenance import resolve_now, stamp_run
 from crosswalk.formats import load, split_name
 from crosswalk.pipeline.convert import Conversion, Request, convert_package
 from crosswalk.pipeline.publication import publish
-from crosswalk.pipeline.reading import Package, open_package
+from crosswalk.pipeline.reading import open_package
 from crosswalk.pipeline.reporting import report_of, write_ledger, write_report
 
 
 @click.command("convert")
 @click.argument("files", nargs=-1, type=click.Path(), required=True)
-@click.option("--to", "targets", multiple=True, help="Target format, repeatable 目标格式，可重复 (ilcd, tidas, gbt24067)")
+@click.option(
+    "--to", "targets", multiple=True, help="Target format, repeatable 目标格式，可重复 (ilcd, tidas, gbt24067)"
+)
 @click.option("-o", "output", help="Output: .zip, folder, file or - 输出位置")
 @click.option("--from", "from_", help="Source format 源格式")
 @click.option("--disclose", type=click.Choice(["buyer", "verifier", "internal"]), help="How much leaves 披露级别")
@@ -76,7 +78,7 @@ def command(
             written = _deliver(conversion, path, force)
             _write_extras(session, conversion, ledger, report, f"{Path(file).stem}-{target}" if many else "")
             results.append(_result(conversion, written))
-            _tell(session, package, conversion, written)
+            _tell(session, conversion, written)
             worst = max(worst, exit_code(conversion.ledger.findings, threshold))
     if session.as_json:
         say_json({"schema": "urn:crosswalk:conversion:1", "results": results})
@@ -106,22 +108,16 @@ def _deliver(conversion: Conversion, path: Path | None, force: bool) -> str:
     return str(publish(conversion, path, force=force))
 
 
-def _write_extras(
-    session: Session, conversion: Conversion, ledger: str | None, report: str | None, mark: str
-) -> None:
+def _write_extras(session: Session, conversion: Conversion, ledger: str | None, report: str | None, mark: str) -> None:
     """Ledger and report; with several conversions each gets a name of its own."""
-    for given, write in ((ledger, _ledger), (report, _report)):
-        if given is not None:
-            path = Path(given)
-            write(session, conversion, path.with_name(f"{path.stem}-{mark}{path.suffix}") if mark else path)
+    if ledger is not None:
+        write_ledger(conversion, _marked(Path(ledger), mark))
+    if report is not None:
+        write_report(conversion, _marked(Path(report), mark), session.language)
 
 
-def _ledger(session: Session, conversion: Conversion, path: Path) -> None:
-    write_ledger(conversion, path)
-
-
-def _report(session: Session, conversion: Conversion, path: Path) -> None:
-    write_report(conversion, path, session.language)
+def _marked(path: Path, mark: str) -> Path:
+    return path.with_name(f"{path.stem}-{mark}{path.suffix}") if mark else path
 
 
 def _result(conversion: Conversion, written: str) -> dict[str, object]:
@@ -131,7 +127,7 @@ def _result(conversion: Conversion, written: str) -> dict[str, object]:
     }
 
 
-def _tell(session: Session, package: Package, conversion: Conversion, written: str) -> None:
+def _tell(session: Session, conversion: Conversion, written: str) -> None:
     if session.quiet:
         return
     for language in session.chosen:

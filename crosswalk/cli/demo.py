@@ -42,7 +42,12 @@ def command(session: Session, output: str, product: str, now: str | None) -> int
             write_ledger(conversion, home / "ledger.jsonl")
             tell_findings(conversion.ledger.findings, session.chosen)
     say(session.words(f"报告 {home / 'report.html'}", f"report {home / 'report.html'}"))
-    say(session.words(f"下一步  crosswalk inspect {home / f'{product}-ilcd.zip'}", f"next  crosswalk inspect {home / f'{product}-ilcd.zip'}"))
+    say(
+        session.words(
+            f"下一步  crosswalk inspect {home / f'{product}-ilcd.zip'}",
+            f"next  crosswalk inspect {home / f'{product}-ilcd.zip'}",
+        )
+    )
     if session.as_json:
         say_json({"schema": "urn:crosswalk:demo:1", "results": results})
     return 0

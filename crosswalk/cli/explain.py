@@ -49,7 +49,9 @@ def _page(topic: str, language: str) -> str:
 
 def _list(session: Session) -> None:
     if session.as_json:
-        say_json({"schema": "urn:crosswalk:codes:1", "codes": {code: dict(entry) for code, entry in catalogue().items()}})
+        say_json(
+            {"schema": "urn:crosswalk:codes:1", "codes": {code: dict(entry) for code, entry in catalogue().items()}}
+        )
         return
     for code in sorted(catalogue()):
         say(f"{code}  {text_of(code, 'title', session.language)}")

@@ -145,5 +145,3 @@ def _with_session_options(given: list[str]) -> list[str]:
 def run() -> None:
     """The console script."""
     sys.exit(main())
-
-

@@ -16,7 +16,9 @@ from crosswalk.report.model import describe
 @click.command("validate")
 @click.argument("files", nargs=-1, type=click.Path(), required=True)
 @click.option("--as", "as_", help="Format to check as 按该格式校验")
-@click.option("--schemas", type=click.Path(exists=True, file_okay=False), help="Folder of official schemas 官方模式文件夹")
+@click.option(
+    "--schemas", type=click.Path(exists=True, file_okay=False), help="Folder of official schemas 官方模式文件夹"
+)
 @click.option("--fail-on", type=click.Choice(FAIL_ON), help="Exit 1 from this severity on 达到该级别时退出码为 1")
 @click.pass_obj
 def command(session: Session, files: tuple[str, ...], as_: str | None, schemas: str | None, fail_on: str | None) -> int:

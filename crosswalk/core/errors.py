@@ -59,9 +59,7 @@ class CrosswalkError(Exception):
         return type(self)(self.code, place, **self.params)
 
 
-def _rebuild(
-    kind: type[CrosswalkError], code: str, place: Place | None, params: dict[str, object]
-) -> CrosswalkError:
+def _rebuild(kind: type[CrosswalkError], code: str, place: Place | None, params: dict[str, object]) -> CrosswalkError:
     return kind(code, place, **params)
 
 

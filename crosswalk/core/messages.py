@@ -73,6 +73,7 @@ def _shown(value: object) -> str:
 
 def finding(
     code: str,
+    /,
     *,
     policy: Policy = NORMAL,
     dataset: str | None = None,
@@ -92,6 +93,4 @@ def finding(
         raise TableError("XW-T002", None, key=code)
     kind = Kind(str(entry["kind"]))
     own = Severity(str(entry["severity"])) if "severity" in entry else None
-    return Finding(
-        code, kind, policy.grade(kind, own), dataset, source, target, before, after, rule, dict(params)
-    )
+    return Finding(code, kind, policy.grade(kind, own), dataset, source, target, before, after, rule, dict(params))

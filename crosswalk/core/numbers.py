@@ -15,6 +15,7 @@ MAX_LENGTH = 400
 MAX_EXPONENT = 6144
 """The largest exponent of decimal128: beyond it a number is a slip of the pen."""
 
+_PORTABLE = re.compile(r"^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$", re.ASCII)
 _PLAIN = re.compile(r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$")
 _THOUSANDS = re.compile(r"^[+-]?\d{1,3}(?:,\d{3})+(\.\d+)?$")
 _SPACED = re.compile(r"^[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?$")
@@ -167,3 +168,13 @@ def format_plain(value: Decimal) -> str:
     """The shortest exact text without an exponent, unless that were longer than 40 characters."""
     text = f"{value:f}"
     return text if len(text) <= 40 else str(value)
+
+
+def number_text(value: Decimal, raw: str | None = None) -> str:
+    """The text that a number is written with: the source's own characters where every format can hold them.
+
+    The strictest is JSON, which knows neither ``.5`` nor ``+5`` nor ``007``.
+    """
+    if raw is not None and _PORTABLE.match(raw) and Decimal(raw) == value:
+        return raw
+    return str(value)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from crosswalk.core.errors import UsageError
 from crosswalk.core.tables import sources
+from crosswalk.core.version import __version__
 
 
 def sha256_of(data: bytes) -> str:
@@ -45,8 +46,6 @@ class RunStamp:
 
 def stamp_run(started: str, settings: Mapping[str, str]) -> RunStamp:
     """The stamp of a run that started at a time with some settings."""
-    from crosswalk import __version__  # the package's version is known to its root only
-
     return RunStamp(started, __version__, digest_of_tables(), dict(settings))
 
 

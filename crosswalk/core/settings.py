@@ -23,7 +23,9 @@ class Setting:
     origin: str
 
 
-def resolve_settings(given: Mapping[str, str | None], environment: Mapping[str, str], folder: Path) -> dict[str, Setting]:
+def resolve_settings(
+    given: Mapping[str, str | None], environment: Mapping[str, str], folder: Path
+) -> dict[str, Setting]:
     """Every setting with its origin.
 
     Raises SettingsError: XW-U030 for a file that is no TOML, XW-U031 for a name that is none.

@@ -48,11 +48,12 @@ def table(name: str) -> tuple[Mapping[str, str], ...]:
 
     Raises TableError: XW-T003 for a row that does not fit its header, XW-T004 for a missing table.
     """
-    return _read(path_of(name), name)
+    return read_table(path_of(name))
 
 
 @cache
-def _read(path: Path, name: str) -> tuple[Mapping[str, str], ...]:
+def read_table(path: Path) -> tuple[Mapping[str, str], ...]:
+    """The rows of a CSV table file. Raises TableError (XW-T003) for a row that does not fit its header."""
     with path.open(encoding="utf-8", newline="") as lines:
         reader = csv.reader(line for line in lines if not line.startswith("#"))
         rows = [row for row in reader if row]
@@ -60,7 +61,7 @@ def _read(path: Path, name: str) -> tuple[Mapping[str, str], ...]:
     for number, row in enumerate(body, 2):
         if len(row) != len(header):
             reason = f"{len(row)} columns, header has {len(header)}"
-            raise TableError("XW-T003", Place(file=str(path)), table=name, row=number, reason=reason)
+            raise TableError("XW-T003", Place(file=str(path)), table=path.name, row=number, reason=reason)
     return tuple(dict(zip(header, row, strict=True)) for row in body)
 
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 import langcodes
+from langcodes.tag_parser import LanguageTagError
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -29,7 +30,7 @@ def primary_language(tag: str) -> str:
     """The primary language of a tag: ``zh_CN`` and ``zh-Hans`` give ``zh``; what is no tag comes back as is."""
     try:
         return str(langcodes.get(tag.replace("_", "-")).language or tag)
-    except langcodes.LanguageTagError:
+    except LanguageTagError:
         return tag
 
 

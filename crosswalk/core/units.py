@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 
 from crosswalk.core.numbers import Scaled, scale
-from crosswalk.core.tables import path_of, table
+from crosswalk.core.tables import path_of, read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +44,16 @@ class UnitMismatch(ValueError):
 
 def resolve(text: str) -> Unit | None:
     """The unit of a spelling, or None. Case matters where it tells units apart (Mg, mg; kt is kilotonnes)."""
-    return _resolve(text, str(path_of("units/units.csv")))
-
-
-@cache
-def _resolve(text: str, home: str) -> Unit | None:
-    exact, folded = _spellings(home)
+    exact, folded = _spellings(path_of("units/units.csv"))
     flat = _flat(text)
     return exact.get(flat) or folded.get(flat.lower())
 
 
 @cache
-def _spellings(home: str) -> tuple[Mapping[str, Unit], Mapping[str, Unit]]:
+def _spellings(file: Path) -> tuple[Mapping[str, Unit], Mapping[str, Unit]]:
     exact: dict[str, Unit] = {}
     lower: dict[str, set[Unit]] = {}
-    for row in table("units/units.csv"):
+    for row in read_table(file):
         unit = Unit(row["code"], row["dimension"], Fraction(row["factor"]), row["zh"])
         for name in (row["code"], row["zh"], *row["aliases"].split("|")):
             if name:

@@ -41,18 +41,7 @@ def _write_amount(value: Any) -> NumberText | None:
     number = value.get("value")
     if number is None:
         return None
-    raw = value.get("raw")
-    if raw is not None and _is_plain(raw, number):
-        return NumberText(raw)
-    return NumberText(str(number))
-
-
-def _is_plain(raw: str, number: Decimal) -> bool:
-    """Whether the source's own characters are a number in every format: ASCII, no spaces, no commas."""
-    try:
-        return raw.isascii() and Decimal(raw) == number
-    except ArithmeticError:
-        return False
+    return NumberText(numbers.number_text(number, value.get("raw")))
 
 
 def same_number(left: Any, right: Any) -> bool:
@@ -78,7 +67,7 @@ def _read_decimal(text: str) -> Decimal:
     return value
 
 
-decimal = Codec("decimal", _read_decimal, lambda value: NumberText(value))
+decimal = Codec("decimal", _read_decimal, NumberText)
 """A bare Decimal."""
 
 
@@ -89,7 +78,7 @@ def _read_integer(text: str) -> int:
     return int(value)
 
 
-integer = Codec("integer", _read_integer, lambda value: NumberText(value))
+integer = Codec("integer", _read_integer, NumberText)
 """A whole number."""
 
 integer_text = Codec("integer_text", _read_integer, str)

@@ -95,7 +95,6 @@ class Document:
         """Where a node of this document stands."""
         return self.syntax.place(self.root, parent, key, node).within(self.place.file, self.place.member)
 
-
     @property
     def layout_leaves(self) -> int:
         """Leaves that are the format's own marks: schema locations, headings and notes of a form."""
@@ -240,7 +239,7 @@ def _findings_of(document: Document) -> Iterator[Finding]:
             place = document.place_of(rest.parent, rest.key, rest.node)
             text = document.syntax.scalar(rest.node)
             code = rest.code or "XW-S002"
-            params = {"reason": rest.reason, **rest.params, "field": rest.pointer}
+            params: dict[str, Any] = {"reason": rest.reason, **rest.params, "field": rest.pointer}
             yield finding(code, source=place, before=None if text is None else str(text), **params)
         elif rest.reason in ("conflict", "duplicate"):
             place = document.place_of(rest.parent, rest.key, rest.node)

@@ -560,7 +560,7 @@ class Writer:
                 child = self.syntax.add_pair(node, key, language, text, step.order)
                 how = "created"
             written = self.syntax.pair(child)
-            self.wrote.append(Wrote(pointer, node, key, child, written[2] if written else 1, how, row.codec.name))
+            self.wrote.append(Wrote(pointer, node, key, child, written[2] if written else 1, how, "texts"))
         for child in children[len(pairs) :]:
             self._remove(node, key, child, pointer)
 
@@ -696,7 +696,10 @@ class Writer:
         wanted: dict[tuple[Any, ...], tuple[int, Any]] = {}
         for spot, item in self._keyable(data, row, base):
             labels = tuple(self.syntax.key(str(row.keys[name].encode(item[name]))) for name, _, _ in depth)
-            wanted[labels] = (spot, item)
+            if labels in wanted:  # a second item of one key is left to a row that lists items
+                self.claimed[base].discard(spot)
+            else:
+                wanted[labels] = (spot, item)
         self._edit_keyed(step, node, (), wanted, base)
 
     def _keyable(self, data: Mapping[str, Any], row: Keyed, base: str) -> Iterator[tuple[int, Any]]:
@@ -732,11 +735,11 @@ class Writer:
             assert below.inner is not None
             self._write_keyed_node(step, node, key, child, below.inner, item, f"{base}/{spot}")
         for key, child in present.items():
-            if key not in ahead and below.row is not None and below.inner is not None:
-                if self._reads(node, key, child, step, below.inner):
-                    self._remove(node, key, child, base)
+            gone = key not in ahead and below.row is not None and below.inner is not None
+            if gone and below.inner is not None and self._reads(key, child, step, below.inner):
+                self._remove(node, key, child, base)
 
-    def _reads(self, node: Any, key: Any, child: Any, step: Step, inner: Step) -> bool:
+    def _reads(self, key: Any, child: Any, step: Step, inner: Step) -> bool:
         assert step.wild is not None
         try:
             step.wild[1].decode(self.syntax.label(key))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -32,7 +33,7 @@ def open_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> Source:
     data = archive.open_bytes(path, limits)
     if (agent := archive.protection_of(data)) is not None:
         raise Protected("XW-I120", Place(file=str(path)), agent=agent)
-    if data[:4] == ZIP and not _is_workbook(path, data):
+    if data[:4] == ZIP and not _is_workbook(data):
         return Source(str(path), lambda: _members(path, limits), "zip")
     return Source(str(path), lambda: iter((Member(path.name, lambda: data),)), "file")
 
@@ -42,7 +43,7 @@ def _members(path: Path, limits: Limits) -> Iterator[Member]:
         yield Member(member.name, member.read)
 
 
-def _is_workbook(path: Path, data: bytes) -> bool:
+def _is_workbook(data: bytes) -> bool:
     """Office files are zips with a content-type part; their name may be anything."""
     return b"[Content_Types].xml" in data[:HEAD] or b"[Content_Types].xml" in data[-HEAD:]
 
@@ -89,7 +90,7 @@ def _peek_xml(file: str, name: str, data: bytes) -> Peek:
         event = None
     if event is None:
         return Peek(file, "file", (name,), data[:HEAD])
-    root = event[1]
+    root: Any = event[1]
     spaces = frozenset(str(uri) for uri in root.nsmap.values())
     attributes = {str(key): str(value) for key, value in root.attrib.items()}
     return Peek(file, "file", (name,), data[:HEAD], str(root.tag), attributes, spaces)
@@ -100,7 +101,7 @@ def _peek_json(file: str, name: str, data: bytes) -> Peek:
     try:
         value = json.loads(text, parse_float=str, parse_int=str)
     except (ValueError, RecursionError):
-        value = {key: None for key in re.findall(r'"([^"\\]{1,80})"\s*:', text[:4096])[:20]}
+        value = dict.fromkeys(re.findall(r'"([^"\\]{1,80})"\s*:', text[:4096])[:20])
     keys = tuple(value) if isinstance(value, dict) else ()
     schema = _schema_mark(value)
     return Peek(file, "file", (name,), data[:HEAD], keys=keys, schema=schema)

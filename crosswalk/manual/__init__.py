@@ -1,0 +1,1 @@
+"""The manual: pages in Chinese and English that `crosswalk explain TOPIC` shows."""

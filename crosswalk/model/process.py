@@ -136,7 +136,8 @@ class ExchangeAllocation(Model):
 
 class Exchange(Model):
     """One input or output. ``resulting`` is the mean times the variable's value; amounts are in the
-    reference unit of the flow's reference property; ``deviation`` is SDg² or 2·SD (ILCD 1.1)."""
+    reference unit of the flow's reference property; ``deviation`` is SDg² or 2·SD (ILCD 1.1).
+    """
 
     internal_id: int | None = None
     flow: Reference | None = None

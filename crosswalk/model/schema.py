@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from crosswalk.model.contact import Contact
 from crosswalk.model.declaration import Declaration
 from crosswalk.model.flow import Flow
@@ -11,7 +13,13 @@ from crosswalk.model.process import Process
 from crosswalk.model.source import Source
 
 VERSION = "urn:crosswalk:model:1"
-MODELS = {"declaration": Declaration, "process": Process, "flow": Flow, "contact": Contact, "source": Source}
+MODELS: dict[str, type[BaseModel]] = {
+    "declaration": Declaration,
+    "process": Process,
+    "flow": Flow,
+    "contact": Contact,
+    "source": Source,
+}
 
 
 def json_schema(kind: str) -> dict[str, Any]:

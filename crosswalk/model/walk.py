@@ -53,17 +53,15 @@ def identity_of(model: BaseModel) -> str:
 
 def differences(left: Sequence[BaseModel], right: Sequence[BaseModel]) -> list[Difference]:
     """The differences of two sets of datasets, paired by kind and UUID; single ones are paired as they are."""
-    if len(left) == len(right) == 1:
-        pairs = [(identity_of(left[0]), left[0], right[0])]
-    else:
-        pairs = _paired(left, right)
+    single = len(left) == len(right) == 1
+    pairs = [(identity_of(left[0]), left[0], right[0])] if single else _paired(left, right)
     return [difference for name, first, second in pairs for difference in _compare(name, first, second)]
 
 
 def _paired(
     left: Sequence[BaseModel], right: Sequence[BaseModel]
 ) -> list[tuple[str, BaseModel | None, BaseModel | None]]:
-    firsts = {identity_of(model): model for model in left}
+    firsts: dict[str, BaseModel] = {identity_of(model): model for model in left}
     seconds = {identity_of(model): model for model in right}
     return [(name, firsts.get(name), seconds.get(name)) for name in dict.fromkeys([*firsts, *seconds])]
 

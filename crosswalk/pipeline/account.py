@@ -82,10 +82,8 @@ def enter_source(
         ledger.enter([Entry(fate, place, target, text, dataset=key[1], leaves=take.leaves)])
     for rest in document.reading.rest:
         place = document.place_of(rest.parent, rest.key, rest.node)
-        if rest.key in document.ignorable:
-            fate = Fate.IGNORABLE
-        else:
-            fate = Fate.KEPT if kept else Fate.DROPPED
+        left = Fate.KEPT if kept else Fate.DROPPED
+        fate = Fate.IGNORABLE if rest.key in document.ignorable else left
         text = _text(document, rest.node) if level == "internal" else None
         ledger.enter([Entry(fate, place, None, text, dataset=key[1], leaves=rest.leaves)])
     for text in document.prologue:

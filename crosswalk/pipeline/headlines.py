@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
+from crosswalk.core import numbers
 from crosswalk.formats.documents import Draft, Headline
 from crosswalk.model.base import Amount, Text
 from crosswalk.model.declaration import Declaration
@@ -77,7 +77,4 @@ def number_text(amount: Amount | None) -> str:
     """The text that a number is written with: the source's own where every format can hold it."""
     if amount is None or amount.value is None:
         return ""
-    raw = amount.raw
-    if raw is not None and raw.isascii() and "," not in raw and " " not in raw and Decimal(raw) == amount.value:
-        return raw
-    return str(amount.value)
+    return numbers.number_text(amount.value, amount.raw)

@@ -63,5 +63,3 @@ def digest_of(source: Source) -> str:
     """SHA-256 of a file, or of the names and bytes of a package's members in order."""
     parts = [member.name.encode() + b"\0" + member.read() for member in source.members()]
     return sha256_of(parts[0].split(b"\0", 1)[1]) if source.container == "file" else sha256_of(b"\0".join(parts))
-
-

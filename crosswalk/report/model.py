@@ -18,7 +18,7 @@ TRANSFORMED = (Fate.MAPPED, Fate.CONVERTED, Fate.ROUNDED, Fate.APPROXIMATED, Fat
 def describe(finding: Finding) -> dict[str, Any]:
     """A finding with its words in both languages."""
     params = {"before": finding.before or "", "after": finding.after or "", **finding.params}
-    words = {
+    words: dict[str, Any] = {
         language: {part: text_of(finding.code, part, language, params) for part in ("title", "message", "advice")}  # type: ignore[arg-type]
         for language in LANGUAGES
     }

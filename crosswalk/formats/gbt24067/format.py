@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,18 +19,23 @@ from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.core.provenance import sha256_of
 from crosswalk.core.tables import table
-from crosswalk.formats.documents import Document, Draft, Headline, Member, Peek, Source, draft_tree, read_tree
-from crosswalk.formats.engine import Reading
+from crosswalk.formats.documents import Document, Draft, Headline, Member, Peek, Source, read_tree
+from crosswalk.formats.engine import Reading, get, pick, put
 from crosswalk.formats.gbt24067 import layout, render
-from crosswalk.formats.gbt24067.fields import fields, json_table, workbook_table
+from crosswalk.formats.gbt24067.fields import BINDINGS, FieldRow, fields, json_table, workbook_table
 from crosswalk.formats.gbt24067.headline import headlines
+from crosswalk.formats.gbt24067.identifiers import doubts
+from crosswalk.formats.gbt24067.settling import losses, settle, tidy
 from crosswalk.formats.spec import Card, Detection, Table
+from crosswalk.model.base import plain
 from crosswalk.model.declaration import Declaration
 
 FORM = FormSyntax()
 JSON = json.JsonSyntax("lang", "text", lists=True)
 SCHEMA = "crosswalk-gbt24067/"
 OUTPUT = "declaration.xlsx"
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
+"""Names of workbooks: a damaged one is reported as such, not as unknown."""
 
 
 class Gbt24067:
@@ -57,6 +63,8 @@ class Gbt24067:
             return Detection("gbt24067", 70, None, (f"members {', '.join(hits[:5])}",))
         if _is_office(peek):
             return Detection("gbt24067", 55, None, ("an old workbook",))
+        if not peek.keys and Path(peek.file).suffix.lower() in WORKBOOKS:
+            return Detection("gbt24067", 50, None, ("the name of a workbook",))
         return None
 
     def read(self, source: Source, options: Mapping[str, str]) -> Iterator[Document]:
@@ -77,7 +85,7 @@ class Gbt24067:
         value = json.parse(data, place.file)
         if not isinstance(value, dict):
             raise SyntaxBroken("XW-G002", place)
-        return read_tree(
+        document = read_tree(
             value,
             Declaration,
             json_table(),
@@ -85,8 +93,11 @@ class Gbt24067:
             format="gbt24067",
             kind="declaration",
             place=place,
+            ignorable=layout.LAYOUT,
             prepare=lambda reading: _prepare(reading, home),
         )
+        document.findings.extend(doubts(document))
+        return document
 
     def _read_workbook(self, member: Member, data: bytes, place: Place, home: Path) -> Document:
         found = layout.recognise(read_workbook(data, place.file))
@@ -103,7 +114,7 @@ class Gbt24067:
             ignorable=layout.LAYOUT,
             prepare=lambda reading: _prepare(reading, home),
         )
-        document.findings.extend(_placed(found.findings, place))
+        document.findings.extend([*_placed(found.findings, place), *doubts(document)])
         return document
 
     def remarks(self, source: Source) -> list[Finding]:
@@ -111,26 +122,27 @@ class Gbt24067:
         return []
 
     def draft(self, model: BaseModel, kind: str, base: Document | None, options: Mapping[str, str]) -> Draft:
-        """A new form: a declaration is laid out anew, whatever it came from."""
-        as_json = options.get("carrier") == "json"
-        if as_json:
-            return draft_tree(
-                model,
-                json_table(),
-                JSON,
-                {},
-                format="gbt24067",
-                kind=kind,
-                member="declaration.json",
-                based=False,
-            )
-        root = FormNode()
-        draft = draft_tree(
-            model, workbook_table(), FORM, root, format="gbt24067", kind=kind, member=OUTPUT, based=False
-        )
-        assert isinstance(model, Declaration)
-        draft.extras["bytes"], findings = render.render(root, model.metadata.created)
-        draft.findings.extend(findings)
+        """A new form: a declaration is laid out anew, whatever it came from.
+
+        The draft's model is what the form says; what a form cannot hold is a finding (XW-G005).
+        """
+        workbook = options.get("carrier") != "json"
+        findings: list[Finding] = []
+        data = tidy(plain(model), findings, workbook=workbook)
+        if base is None and not data.get("metadata", {}).get("schema_id"):
+            data.setdefault("metadata", {})["schema_id"] = f"{SCHEMA}{self.card.versions[-1]}"
+        rows, syntax = (workbook_table(), FORM) if workbook else (json_table(), JSON)
+        root: Any = FormNode() if workbook else {}
+        member = OUTPUT if workbook else "declaration.json"
+        writing = put(data, rows, syntax, root)
+        reading = get(root, rows, syntax)
+        settle(reading)
+        said = Declaration.model_validate(reading.data)
+        draft = Draft("gbt24067", kind, said, root, syntax, writing, member, False, findings)
+        draft.findings.extend(losses(plain(model), plain(said), member))
+        if workbook:
+            draft.extras["bytes"], noted = render.render(root, said.metadata.created)
+            draft.findings.extend(noted)
         return draft
 
     def render(self, drafts: Iterable[Draft], options: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
@@ -140,12 +152,25 @@ class Gbt24067:
             yield draft.member, data if data is not None else json.serialise(draft.root)
 
     def required(self, model: BaseModel, kind: str) -> list[Finding]:
-        """Mandatory fields of the form that are empty."""
+        """Mandatory fields of the form that are empty, with who can usually answer."""
+        data = plain(model)
+        who = {row["sheet"]: row["who"] for row in table("gbt24067/sheets.csv")}
         found: list[Finding] = []
         for row in fields():
-            if row["mandatory"] == "M" and not row["list"] and not _filled(model, row["model"], row["codec"]):
-                params = {"field": f"{row['heading']} / {row['label_en']}", "sheet": row["sheet"], "path": row["model"]}
-                found.append(finding("XW-G001", **params))
+            count = _missing(row, data) if row["mandatory"] == "M" else 0
+            if count:
+                found.append(
+                    finding(
+                        "XW-G001",
+                        field=f"{row['heading']} / {row['label_en']}",
+                        field_zh=row["heading"],
+                        field_en=row["label_en"],
+                        sheet=row["sheet"],
+                        path=f"{row['list']}.{row['model']}" if row["list"] else row["model"],
+                        who=who[row["sheet"]],
+                        count=count,
+                    )
+                )
         return found
 
     def headlines(self, files: Mapping[str, bytes]) -> list[Headline]:
@@ -161,15 +186,11 @@ class Gbt24067:
         from crosswalk.formats.gbt24067.example import example
 
         root = FormNode()
-        draft_tree(
-            example(), workbook_table(), FORM, root, format="gbt24067", kind="declaration", member="", based=False
-        )
+        put(tidy(plain(example()), [], workbook=True), workbook_table(), FORM, root)
         return render.template(root)
 
 
 def _placed(findings: Iterable[Finding], place: Place) -> list[Finding]:
-    from dataclasses import replace
-
     return [replace(f, source=f.source.within(place.file, place.member) if f.source else place) for f in findings]
 
 
@@ -181,70 +202,25 @@ def _is_office(peek: Peek) -> bool:
     return peek.head.startswith(bytes.fromhex("d0cf11e0a1b11ae1"))
 
 
-def _filled(model: object, path: str, codec: str) -> bool:
-    if codec.startswith("result:") and isinstance(model, Declaration):
-        cell = model.result(codec.removeprefix("result:"))
-        return cell is not None and cell.amount is not None
-    value: object = model
-    for name in path.split("."):
-        value = getattr(value, name, None)
-    return value not in (None, (), "")
+def _missing(row: FieldRow, data: Mapping[str, Any]) -> int:
+    """How often a field is empty: once for a field of the form, once an item for a column of a list."""
+    head, _, indicator = row["codec"].partition(":")
+    if head == "result":
+        cells = [cell for cell in data.get("results", ()) if cell["indicator"] == indicator]
+        return 0 if any(cell["stage"] == "total" and cell.get("amount") for cell in cells) else 1
+    path = row["model"].split(".")
+    if not row["list"]:
+        return 1 if pick(data, path) is None else 0
+    wanted = BINDINGS.get(row["list"], {})
+    items = [item for item in data.get(row["list"], ()) if all(item.get(k) == v for k, v in wanted.items())]
+    if row["list"] == "results":  # the total has no share of itself
+        items = [item for item in items if item["stage"] != "total"]
+    return sum(pick(item, path) is None for item in items)
 
 
 def _prepare(reading: Reading, home: Path) -> list[Finding]:
-    """Complete what was read: one cell a result key, cells in one order, digests of the files named."""
-    found = _unique_results(reading.data)
-    _order_results(reading)
-    return [*found, *_digest_files(reading.data, home)]
-
-
-def _order_results(reading: Reading) -> None:
-    """Bring result cells into the order of the indicator and stage tables, whatever order a form has them in."""
-    cells = reading.data.get("results")
-    if not cells:
-        return
-    indicators = [row["code"] for row in table("indicators/climate.csv")]
-    stages = ["total", *(row["code"] for row in table("stages/gbt24067.csv") if row["code"] != "total")]
-
-    def rank(spot: int) -> tuple[int, int, int]:
-        cell = cells[spot]
-        known = cell.get("indicator") in indicators
-        indicator = indicators.index(cell["indicator"]) if known else len(indicators)
-        return indicator, stages.index(cell["stage"]) if cell["stage"] in stages else len(stages), spot
-
-    order = sorted(range(len(cells)), key=rank)
-    news = {f"results/{old}": f"results/{new}" for new, old in enumerate(order)}
-    reading.data["results"] = [cells[spot] for spot in order]
-    for item in reading.takes:
-        item.prefix = news.get(item.prefix, item.prefix)
-    for rest in reading.rest:
-        head, _, tail = rest.pointer.partition("/amount")
-        if head in news:
-            rest.pointer = news[head] + ("/amount" + tail if tail or rest.pointer != head else "")
-
-
-def _unique_results(data: dict[str, Any]) -> list[Finding]:
-    """A second value for a result key is merged where it is equal, else kept under ``unresolved``."""
-    found: list[Finding] = []
-    seen: dict[tuple[str, str], dict[str, Any]] = {}
-    units = {row["code"]: row["unit"] for row in table("indicators/climate.csv")}
-    for spot, cell in enumerate(data.get("results", ())):
-        if "amount" in cell:
-            cell["amount"].setdefault("unit", units.get(cell.get("indicator", ""), ""))
-        key = (cell.get("indicator", ""), cell.get("stage") or "total")
-        if "stage" not in cell:
-            cell["stage"] = "total"
-        if key in seen:
-            cell["method"] = f"unresolved:{spot}"
-            same = seen[key].get("amount", {}).get("value") == cell.get("amount", {}).get("value")
-            if not same:
-                before = str(seen[key].get("amount", {}).get("value"))
-                found.append(
-                    finding("XW-G004", before=before, after=str(cell.get("amount", {}).get("value")), key=" ".join(key))
-                )
-        else:
-            seen[key] = cell
-    return found
+    """Complete what was read: result cells settled, digests of the files named."""
+    return [*settle(reading), *_digest_files(reading.data, home)]
 
 
 def _digest_files(data: Any, home: Path) -> list[Finding]:
@@ -276,4 +252,3 @@ def _file_fields() -> tuple[tuple[str, str], ...]:
 
 
 FORMAT = Gbt24067()
-

@@ -64,7 +64,7 @@ def _workbook(data: bytes) -> list[tuple[str, str | None]]:
         book = etree.fromstring(archive.read("xl/workbook.xml"))
         for order, sheet in enumerate(book.iter("{*}sheet"), 1):
             grid = _grid(etree.fromstring(archive.read(f"xl/worksheets/sheet{order}.xml")), strings)
-            lines.extend(_form(sheet.get("name"), grid))
+            lines.extend(_form(sheet.get("name") or "", grid))
             if sheet.get("name") == "09_结果_阶段":
                 lines.extend(_stages(grid))
     return lines

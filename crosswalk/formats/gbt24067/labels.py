@@ -94,7 +94,7 @@ def sheet_of(name: str) -> str | None:
 @cache
 def column_role(text: str) -> tuple[str, str | None] | None:
     """What a column of a form sheet is for, by its heading, and the language of its texts."""
-    heading = text.split("\n")[0]
+    heading = text.split("\n", maxsplit=1)[0]
     for row in table("gbt24067/columns.csv"):
         if fold(row["text"]) == fold(heading):
             return row["role"], row["language"] or None

@@ -167,7 +167,9 @@ class _SheetReader:
                 taken.add(mark)
         twins = {label.row["heading"] for label in found.values() if label.language not in (None, "zh")}
         return {
-            column: Label(label.row, label.unit, "zh") if label.row["heading"] in twins and not label.language else label
+            column: Label(label.row, label.unit, "zh")
+            if label.row["heading"] in twins and not label.language
+            else label
             for column, label in found.items()
         }
 
@@ -184,7 +186,12 @@ class _SheetReader:
         if head.list == "results" and code_of("stage", first.text) is not None:
             return False
         label = label_of(first.text, Scope(head.sheet)) if first.kind == "text" else None
-        if label is None and self.home is None and first.kind == "text" and len(cells) <= max(2, len(head.columns) // 2):
+        if (
+            label is None
+            and self.home is None
+            and first.kind == "text"
+            and len(cells) <= max(2, len(head.columns) // 2)
+        ):
             label = label_of(first.text, Scope())
         return label is not None
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import groupby
 
 from crosswalk.carriers.form import FormLeaf, FormNode
@@ -15,7 +16,7 @@ from crosswalk.formats.gbt24067.vocabularies import entries
 
 SPARE_ROWS = 200
 """List rows that drop-downs are prepared for."""
-EPOCH = datetime(2026, 1, 1)
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 """The creation date of workbooks whose declaration does not state one."""
 
 Filled = Mapping[str, FormNode]
@@ -59,7 +60,7 @@ def _sheet(sheet: str, rows: Sequence[FieldRow], node: FormNode, name: str | Non
         widths = [26, 26, 40, 40, 26, 40]
     for list_name in lists:
         own = [row for row in rows if row["list"] == list_name]
-        line = _list(own, node, cells, choices, line + (2 if form else 0), wide=not form)
+        line = _list(own, node, cells, choices, line + (2 if form else 0))
         if not form:
             widths = _list_widths(own)
     return SheetPlan(
@@ -75,59 +76,90 @@ def _sheet(sheet: str, rows: Sequence[FieldRow], node: FormNode, name: str | Non
     )
 
 
-def _form(
-    form: Sequence[FieldRow], node: FormNode, cells: list[CellPlan], choices: list[Choice], line: int
-) -> int:
-    """Label, English label, content, English content, unit and choices, note: one row a field."""
-    for column, title in enumerate(("项目", "Item", "内容", "内容（英文）", "单位与选项", "说明"), 1):
+def _form(form: Sequence[FieldRow], node: FormNode, cells: list[CellPlan], choices: list[Choice], line: int) -> int:
+    """Label, English label, content, English content, unit and choices, note, further languages: one row a field."""
+    more = _more_languages([node], form)
+    heads = ["项目", "Item", "内容", "内容（英文）", "单位与选项", "说明", *(f"内容（{name}）" for name, _ in more)]
+    for column, title in enumerate(heads, 1):
         cells.append(CellPlan(line, column, title, "heading"))
     for row in form:
         line += 1
         style = "required" if row["mandatory"] == "M" else "label"
         cells.append(CellPlan(line, 1, row["heading"], style))
         cells.append(CellPlan(line, 2, row["label_en"], "note"))
-        chinese, english = _values(node, row)
-        cells.append(CellPlan(line, 3, chinese))
+        cells.append(CellPlan(line, 3, _value(node, row, ("zh", 0), row["unit"])))
+        english = _value(node, row, ("en", 0), "") if row["codec"] == "text" else ""
         cells.append(CellPlan(line, 4, english, "input" if row["codec"] == "text" else "note"))
         cells.append(CellPlan(line, 5, _hint(row), "note"))
         cells.append(CellPlan(line, 6, _note(row), "note"))
+        for column, wanted in enumerate(more, 7):
+            if text := _value(node, row, wanted, ""):
+                cells.append(CellPlan(line, column, text))
         _choose(row, choices, line, line, 3)
     return line
 
 
-def _values(node: FormNode, row: FieldRow) -> tuple[str, str]:
-    """The Chinese or only text of a field, and the English one."""
-    leaves = [child for key, child in node.parts if key == label_key(row["heading"]) and isinstance(child, FormLeaf)]
-    english = next((leaf.text for leaf in leaves if leaf.language == "en"), "")
-    other = next((leaf.text for leaf in leaves if leaf.language != "en"), "")
-    return (other, english) if row["codec"] == "text" else (leaves[0].text if leaves else "", "")
+Wanted = tuple[str, int]
+"""A language and how many texts of it stand before."""
 
 
-def _list(
-    own: Sequence[FieldRow],
-    node: FormNode,
-    cells: list[CellPlan],
-    choices: list[Choice],
-    line: int,
-    *,
-    wide: bool,
-) -> int:
-    """A heading row and one row an item; texts have a second column for English."""
-    columns = _columns(own)
-    for column, (row, english) in enumerate(columns, 1):
-        title = f"{row['heading']}（英文）" if english else _title(row)
-        cells.append(CellPlan(line, column, title, "heading", None if english else _note(row)))
-        if not english:
+def _leaves(node: FormNode, row: FieldRow) -> list[FormLeaf]:
+    return [child for key, child in node.parts if key == label_key(row["heading"]) and isinstance(child, FormLeaf)]
+
+
+def _value(node: FormNode, row: FieldRow, wanted: Wanted, unit: str) -> str:
+    """What stands in a cell: the value, or the text of a language; a unit other than the heading's goes with it."""
+    leaves = _leaves(node, row)
+    if row["codec"] == "text":
+        texts = [leaf for leaf in leaves if leaf.language == wanted[0]]
+        return texts[wanted[1]].text if len(texts) > wanted[1] else ""
+    if not leaves or wanted != ("zh", 0):
+        return ""
+    leaf = leaves[0]
+    return leaf.text if leaf.unit in (None, unit) else f"{leaf.text} {leaf.unit}"
+
+
+def _more_languages(nodes: Iterable[FormNode], rows: Sequence[FieldRow]) -> list[Wanted]:
+    """Languages beside one Chinese and one English text that any of the fields holds."""
+    found: dict[Wanted, None] = {}
+    for node in nodes:
+        for row in rows:
+            count: Counter[str] = Counter()
+            for leaf in _leaves(node, row) if row["codec"] == "text" else ():
+                language = leaf.language or "zh"
+                found.setdefault((language, count[language]))
+                count[language] += 1
+    return sorted(wanted for wanted in found if wanted not in (("zh", 0), ("en", 0)))
+
+
+def _list(own: Sequence[FieldRow], node: FormNode, cells: list[CellPlan], choices: list[Choice], line: int) -> int:
+    """A heading row and one row an item; texts have a column a language."""
+    items = [item for key, item in node.parts if key == ROWS and isinstance(item, FormNode) and _belongs(item, own)]
+    columns = _columns(own, items)
+    units = {row["key"]: _unit_of_column(row, items) for row in own}
+    for column, (row, wanted) in enumerate(columns, 1):
+        first = wanted == ("zh", 0)
+        title = _title(row, units[row["key"]]) if first else _text_title(row, wanted)
+        cells.append(CellPlan(line, column, title, "heading", _note(row) if first else None))
+        if first:
             _choose(row, choices, line + 1, line + SPARE_ROWS, column)
-    for key, item in node.parts:
-        if key == ROWS and isinstance(item, FormNode) and _belongs(item, own):
-            line += 1
-            for column, (row, english) in enumerate(columns, 1):
-                chinese, other = _values(item, row)
-                value = other if english else chinese
-                if value:
-                    cells.append(CellPlan(line, column, value))
+    for item in items:
+        line += 1
+        for column, (row, wanted) in enumerate(columns, 1):
+            if value := _value(item, row, wanted, units[row["key"]]):
+                cells.append(CellPlan(line, column, value))
     return line
+
+
+def _unit_of_column(row: FieldRow, items: Sequence[FormNode]) -> str:
+    """The unit of a column's heading: the field's own, or another one that all its values share."""
+    found = {leaf.unit or row["unit"] for item in items for leaf in _leaves(item, row)}
+    return found.pop() if len(found) == 1 and row["unit"] else row["unit"]
+
+
+def _text_title(row: FieldRow, wanted: Wanted) -> str:
+    """名称（英文）, 名称（de）; a second Chinese text has a column of its own."""
+    return f"{row['heading']}（{'英文' if wanted[0] == 'en' else wanted[0]}）"
 
 
 def _belongs(item: FormNode, own: Sequence[FieldRow]) -> bool:
@@ -135,23 +167,26 @@ def _belongs(item: FormNode, own: Sequence[FieldRow]) -> bool:
     return all(key in headings for key, _ in item.parts)
 
 
-def _columns(own: Sequence[FieldRow]) -> list[tuple[FieldRow, bool]]:
-    columns: list[tuple[FieldRow, bool]] = []
+def _columns(own: Sequence[FieldRow], items: Sequence[FormNode]) -> list[tuple[FieldRow, Wanted]]:
+    columns: list[tuple[FieldRow, Wanted]] = []
     for row in own:
-        columns.append((row, False))
+        columns.append((row, ("zh", 0)))
         if row["codec"] == "text":
-            columns.append((row, True))
+            columns.append((row, ("en", 0)))
+            columns.extend((row, wanted) for wanted in _more_languages(items, [row]))
     return columns
 
 
 def _list_widths(own: Sequence[FieldRow]) -> list[int]:
     wide = {"text": 26, "files": 26}
-    return [wide.get(row["codec"], 15) for row, _ in _columns(own)]
+    return [wide.get(row["codec"], 15) for row, _ in _columns(own, ())]
 
 
-def _title(row: FieldRow) -> str:
+def _title(row: FieldRow, unit: str) -> str:
     """The heading with its unit, such as 碳足迹（kg CO2e）."""
-    return f"{row['heading']}（{row['unit']}）" if row["unit"] and "（" not in row["heading"] else row["heading"]
+    if unit != row["unit"]:
+        return f"{row['heading'].partition('（')[0]}（{unit}）"
+    return f"{row['heading']}（{unit}）" if unit and "（" not in row["heading"] else row["heading"]
 
 
 def _vocabulary(row: FieldRow) -> str | None:
@@ -178,7 +213,9 @@ def _hint(row: FieldRow) -> str:
 def _note(row: FieldRow) -> str:
     """Whether the field must be filled in, and what the field rests on, with its evidence mark."""
     needs = {"M": "必填 required", "C": "视情况 conditional", "O": "选填 optional"}[row["mandatory"]]
-    mark = {"UNVERIFIED": "（依据未核对原文 unverified）", "READ+UNVERIFIED": "（部分依据未核对原文）"}.get(row["mark"], "")
+    mark = {"UNVERIFIED": "（依据未核对原文 unverified）", "READ+UNVERIFIED": "（部分依据未核对原文）"}.get(
+        row["mark"], ""
+    )
     return f"{needs}；{row['label_en']}；依据 {row['source']}{mark}"
 
 

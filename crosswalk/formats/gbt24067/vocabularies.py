@@ -116,7 +116,7 @@ def amount_in(unit: str, *, workbook: bool) -> Codec:
     )
 
 
-amount = Codec("amount", lambda text: _measured(text, None), lambda value: _number(value), codecs.same_number)
+amount = Codec("amount", lambda text: _measured(text, None), codecs.amount.encode, codecs.same_number)
 """A number whose unit stands in a field of its own, or behind it, or in the heading."""
 
 
@@ -165,6 +165,7 @@ def _write_file(value: Mapping[str, Any]) -> str:
 
 file = Codec("file", _read_file, _write_file)
 """A file's name, with its SHA-256 where it is known."""
+
 
 def _apart(text: str, marks: re.Pattern[str]) -> list[str]:
     """The parts of a cell: its lines where it has several, else what its separators part."""

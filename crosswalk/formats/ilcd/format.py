@@ -12,6 +12,7 @@ from lxml import etree
 from pydantic import BaseModel
 
 from crosswalk.carriers import xml
+from crosswalk.core.errors import CrosswalkError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
@@ -67,7 +68,7 @@ class Ilcd:
         place = Place(file=source.file, member=None if alone else member.name)
         try:
             tree = xml.parse(member.read(), source.file)
-        except xml.SyntaxBroken as problem:
+        except CrosswalkError as problem:
             raise problem.at(source.file, place.member) from None
         root = tree.getroot()
         row = _type_of_root(root.tag)
@@ -158,9 +159,8 @@ def _copy_document(root: Any) -> Any:
 def new_root(kind: str) -> Any:
     """An empty dataset with the marks that ILCD 1.1 demands of a root element."""
     row = type_of(kind)
-    root = etree.Element(
-        f"{{{row['namespace']}}}{row['root']}", nsmap={None: row["namespace"], "common": COMMON, "xsi": XSI}
-    )
+    spaces: Any = {None: row["namespace"], "common": COMMON, "xsi": XSI}
+    root = etree.Element(f"{{{row['namespace']}}}{row['root']}", nsmap=spaces)
     root.set("version", "1.1")
     if kind in ("process", "flow"):
         root.set("locations", "../ILCDLocations.xml")

@@ -33,13 +33,13 @@ def headlines(files: Mapping[str, bytes]) -> list[Headline]:
 
 def _process(root: Any) -> list[tuple[str, str]]:
     lines: list[tuple[str, str | None]] = [("version", root.findtext(f".//{_C}dataSetVersion"))]
-    for name in root.iterfind(f"{_P}processInformation/{_P}dataSetInformation/{_P}name/{_P}baseName"):
-        lines.append((f"name:{name.get(_LANG)}", name.text))
+    names = root.iterfind(f"{_P}processInformation/{_P}dataSetInformation/{_P}name/{_P}baseName")
+    lines.extend((f"name:{name.get(_LANG)}", name.text) for name in names)
     lines.append(("year", root.findtext(f"{_P}processInformation/{_P}time/{_C}referenceYear")))
     location = root.find(f"{_P}processInformation/{_P}geography/{_P}locationOfOperationSupplyOrProduction")
     lines.append(("location", None if location is None else location.get("location")))
-    for text in root.iterfind(f"{_P}processInformation/{_P}quantitativeReference/{_P}functionalUnitOrOther"):
-        lines.append((f"unit:{text.get(_LANG)}", text.text))
+    units = root.iterfind(f"{_P}processInformation/{_P}quantitativeReference/{_P}functionalUnitOrOther")
+    lines.extend((f"unit:{text.get(_LANG)}", text.text) for text in units)
     lines.extend(_exchanges(root))
     lines.extend(_results(root))
     return [(name, value.strip()) for name, value in lines if value and value.strip()]

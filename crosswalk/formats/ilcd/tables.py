@@ -25,9 +25,7 @@ CLASSIFICATION = Table(
     Repeat(
         "entries",
         "common:class",
-        Table(
-            Field("level", "@level", integer_text), Field("id", "@classId", string), Field("name", "#text", string)
-        ),
+        Table(Field("level", "@level", integer_text), Field("id", "@classId", string), Field("name", "#text", string)),
     ),
 )
 
@@ -154,7 +152,9 @@ PROCESS = Table(
         "geography.coordinates", f"{_P}/geography/locationOfOperationSupplyOrProduction/@latitudeAndLongitude", string
     ),
     Field(
-        "geography.restrictions", f"{_P}/geography/locationOfOperationSupplyOrProduction/descriptionOfRestrictions", texts
+        "geography.restrictions",
+        f"{_P}/geography/locationOfOperationSupplyOrProduction/descriptionOfRestrictions",
+        texts,
     ),
     Repeat(
         "geography.sub_locations",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -39,7 +40,12 @@ def missing(format_: str, model: BaseModel, kind: str) -> list[Finding]:
     for row in table("ilcd/required.csv"):
         if row["format"] == format_ and row["kind"] == kind and not _value(model, row["path"]):
             uuid = getattr(identity, "uuid", None)
-            params = {"field": f"{row['zh']} / {row['en']}", "kind": kind, "path": row["path"], "who": row["who"]}
+            params: dict[str, Any] = {
+                "field": f"{row['zh']} / {row['en']}",
+                "kind": kind,
+                "path": row["path"],
+                "who": row["who"],
+            }
             found.append(finding("XW-L001", dataset=uuid, **params))
     return found
 

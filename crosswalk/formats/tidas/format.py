@@ -55,7 +55,9 @@ class Tidas:
         wrapped = any(key in ENVELOPES for sample in (peek, *peek.samples) for key in sample.keys)
         if not hits and not (wrapped and b"DataSet" in peek.head):
             return None
-        return Detection("tidas", 90 if hits else 60, None, (f"root key {', '.join(sorted(hits)) or 'in an envelope'}",))
+        return Detection(
+            "tidas", 90 if hits else 60, None, (f"root key {', '.join(sorted(hits)) or 'in an envelope'}",)
+        )
 
     def read(self, source: Source, options: Mapping[str, str]) -> Iterator[Document]:
         """Process, flow, contact and source datasets, in the order of the package."""
@@ -195,8 +197,6 @@ def _texts(value: Any, path: str) -> Iterator[tuple[str, Text]]:
     elif isinstance(value, tuple):
         for spot, item in enumerate(value):
             yield from _texts(item, f"{path}/{spot}")
-
-
 
 
 FORMAT = Tidas()
