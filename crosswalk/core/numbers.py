@@ -170,11 +170,11 @@ def format_plain(value: Decimal) -> str:
     return text if len(text) <= 40 else str(value)
 
 
-def number_text(value: Decimal, raw: str | None = None) -> str:
-    """The text that a number is written with: the source's own characters where every format can hold them.
+def number_text(value: Decimal, raw: str | None = None, *, bare: bool = True) -> str:
+    """The text that a number is written with: the source's own characters where the target can hold them.
 
-    The strictest is JSON, which knows neither ``.5`` nor ``+5`` nor ``007``.
+    ``bare`` numbers, in JSON and in cells, know neither ``.5`` nor ``+5`` nor ``007``; texts hold any of them.
     """
-    if raw is not None and _PORTABLE.match(raw) and Decimal(raw) == value:
+    if raw is not None and raw.isascii() and (_PORTABLE if bare else _PLAIN).match(raw) and Decimal(raw) == value:
         return raw
     return str(value)

@@ -54,8 +54,8 @@ amount = Codec("amount", _read_amount, _write_amount, same_number)
 
 
 def _write_amount_text(value: Any) -> str | None:
-    number = _write_amount(value)
-    return None if number is None else str(number)
+    number = value.get("value")
+    return None if number is None else numbers.number_text(number, value.get("raw"), bare=False)
 
 
 amount_text = Codec("amount", _read_amount, _write_amount_text, same_number)

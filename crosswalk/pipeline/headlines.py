@@ -36,12 +36,12 @@ def _process(process: Process) -> Iterator[tuple[str, str]]:
     for exchange in process.exchanges:
         reference = exchange.internal_id in process.quantitative_reference.reference_flows
         role = "reference" if reference else f"exchange:{exchange.internal_id}"
-        yield f"{role}:mean", number_text(exchange.mean)
-        yield f"{role}:resulting", number_text(exchange.resulting)
+        yield f"{role}:mean", number_text(exchange.mean, bare=False)
+        yield f"{role}:resulting", number_text(exchange.resulting, bare=False)
         yield f"{role}:direction", exchange.direction or ""
     for result in process.lcia_results:
         if result.method is not None:
-            yield f"lcia:{result.method.id}", number_text(result.mean)
+            yield f"lcia:{result.method.id}", number_text(result.mean, bare=False)
 
 
 def _words(name: str, text: Text | None) -> Iterator[tuple[str, str]]:
@@ -73,8 +73,8 @@ def _declaration(declaration: Declaration) -> Iterator[tuple[str, str]]:
             yield f"stage:{cell.stage}", number_text(cell.amount)
 
 
-def number_text(amount: Amount | None) -> str:
-    """The text that a number is written with: the source's own where every format can hold it."""
+def number_text(amount: Amount | None, *, bare: bool = True) -> str:
+    """The text that a number is written with: the source's own where the target can hold it."""
     if amount is None or amount.value is None:
         return ""
-    return numbers.number_text(amount.value, amount.raw)
+    return numbers.number_text(amount.value, amount.raw, bare=bare)

@@ -51,7 +51,13 @@ def headlines(files: Mapping[str, bytes]) -> list[Headline]:
     """Headline values of the one declaration in output files."""
     (data,) = files.values()
     pairs = _json(data) if data.lstrip()[:1] == b"{" else _workbook(data)
-    return [Headline(name, value.strip()) for name, value in pairs if value and value.strip()]
+    return [Headline(name, _figure(name, value)) for name, value in pairs if value and value.strip()]
+
+
+def _figure(name: str, value: str) -> str:
+    """A result without the unit that may stand behind it; other values as they are."""
+    is_result = name in ("total", "fossil", "luluc") or name.startswith("stage:")
+    return value.split()[0] if is_result else value.strip()
 
 
 def _workbook(data: bytes) -> list[tuple[str, str | None]]:
