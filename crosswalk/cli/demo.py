@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from crosswalk.cli.console import account_lines, say, say_json, tell_findings
+from crosswalk.cli.console import account_lines, say, say_json, tell, tell_findings
 from crosswalk.cli.main import Session
 from crosswalk.core.provenance import resolve_now, stamp_run
 from crosswalk.core.tables import demo_folder
@@ -28,21 +28,22 @@ def command(session: Session, output: str, product: str, now: str | None) -> int
     package = open_package(demo_folder() / f"{product}.xlsx")
     moment = resolve_now(now, os.environ)
     results = []
-    say(session.words(f"源文件 {package.source.file}", f"source {package.source.file}"))
+    show = tell if session.as_json else say
+    show(session.words(f"源文件 {package.source.file}", f"source {package.source.file}"))
     for target, place in (("ilcd", home / f"{product}-ilcd.zip"), ("tidas", home / f"{product}-tidas")):
         conversion = convert_package(package, Request(target), stamp=stamp_run(moment, {"to": target}))
         publish(conversion, place, force=True)
         results.append(report_of(conversion))
-        say(f"→ {target}  {place}  ({len(conversion.files)} " + session.words("个数据集)", "datasets)"))
+        show(f"→ {target}  {place}  ({len(conversion.files)} " + session.words("个数据集)", "datasets)"))
         for language in session.chosen:
             for line in account_lines(conversion.account, language):
-                say(line)
+                show(line)
         if target == "ilcd":
             write_report(conversion, home / "report.html", session.language)
             write_ledger(conversion, home / "ledger.jsonl")
             tell_findings(conversion.ledger.findings, session.chosen)
-    say(session.words(f"报告 {home / 'report.html'}", f"report {home / 'report.html'}"))
-    say(
+    show(session.words(f"报告 {home / 'report.html'}", f"report {home / 'report.html'}"))
+    show(
         session.words(
             f"下一步  crosswalk inspect {home / f'{product}-ilcd.zip'}",
             f"next  crosswalk inspect {home / f'{product}-ilcd.zip'}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crosswalk.bridge.crossing import Key, Link
 from crosswalk.core.findings import Entry, Fate, Finding, Ledger, Origin
@@ -162,6 +162,25 @@ def written_pointers(drafts: Iterable[Draft]) -> dict[Key, set[str]]:
         key = (draft.kind, str(getattr(identity, "uuid", None) or ""))
         found.setdefault(key, set()).update(entry.pointer for entry in draft.writing.wrote)
     return found
+
+
+def masked(findings: Iterable[Finding], documents: Iterable[Document], level: str) -> list[Finding]:
+    """Findings about what leaves; those about withheld content are counted in one, as severe as the worst."""
+    if level == "internal":
+        return list(findings)
+    open_places = {
+        document.place_of(take.parent, take.key, take.node).pointer
+        for document in documents
+        for take in document.reading.takes
+        if is_disclosed(document.kind, take.pointer, level)
+    }
+    shown = [found for found in findings if found.source is not None and found.source.pointer in open_places]
+    hidden = [found for found in findings if found not in shown]
+    if hidden:
+        worst = max((found.severity for found in hidden), key=lambda severity: severity.rank)
+        codes = sorted({found.code for found in hidden})
+        shown.append(replace(finding("XW-P004", count=len(hidden), codes=codes), severity=worst))
+    return shown
 
 
 def losses(ledger: Ledger) -> Iterator[Finding]:

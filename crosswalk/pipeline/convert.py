@@ -80,7 +80,7 @@ def convert_package(
     chosen = _candidates(package, format_, request)
     crossing, route = _cross(package, format_, request, level, chosen)
     ledger = Ledger()
-    ledger.find(*package.all_findings(), *_checks(package))
+    ledger.find(*account.masked([*package.all_findings(), *_checks(package)], package.documents, level))
     drafts, questions = _draft(package, format_, request, level, crossing)
     if crossing:
         ledger.find(*crossing.findings)

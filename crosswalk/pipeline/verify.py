@@ -37,22 +37,12 @@ def verify(
         document = by_uuid.get((draft.kind, uuid))
         if document is None:
             raise VerifyFailed("XW-P011", None, what=f"{draft.kind} {uuid}", before="1", after="0")
-        intended, read = _expressible(draft), _by_key(plain(document.model))
+        intended, read = _by_key(plain(draft.model)), _by_key(plain(document.model))
         if not covers(intended, read):
             what, before, after = next(_differences(intended, read, ""))
             raise VerifyFailed("XW-P011", None, what=f"{draft.kind} {uuid} {what}", before=before, after=after)
         found[(draft.kind, uuid)] = document
     return found
-
-
-def _expressible(draft: Draft) -> dict[str, Any]:
-    """The model as plain data, without result cells that the target has no place for: the account lists them."""
-    data = plain(draft.model)
-    if "results" in data:
-        touched = {entry.pointer.split("/")[1] for entry in draft.writing.wrote if entry.pointer.startswith("results/")}
-        kept = tuple(cell for spot, cell in enumerate(data["results"]) if str(spot) in touched)
-        data = {**data, "results": kept}
-    return _by_key(data)
 
 
 def _by_key(data: dict[str, Any]) -> dict[str, Any]:

@@ -8,8 +8,10 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 
+from crosswalk.report.model import group_headlines
+
 SHOWN = 400
-"""Lines of a list that the page shows; the embedded data holds them all."""
+"""Lines of a list that the page shows; the ledger holds them all."""
 
 
 def render_html(report: Mapping[str, Any], language: str = "zh") -> str:
@@ -17,7 +19,12 @@ def render_html(report: Mapping[str, Any], language: str = "zh") -> str:
     environment = Environment(
         loader=PackageLoader("crosswalk.report"), autoescape=select_autoescape(("html",)), trim_blocks=True
     )
-    data = json.dumps(report, ensure_ascii=False).replace("<", "\\u003c")
+    kept = {name: value for name, value in report.items() if name not in ("inferred", "carried", "headlines")}
+    data = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return environment.get_template("report.html").render(
-        report=report, data=data, language="en" if language == "en" else "zh", shown=SHOWN
+        report=report,
+        groups=group_headlines(report["headlines"]),
+        data=data,
+        language="en" if language == "en" else "zh",
+        shown=SHOWN,
     )

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import PurePath
 from typing import Any
 
 from crosswalk.core.findings import Account, Entry, Fate, Finding, Ledger, Origin
 from crosswalk.core.messages import LANGUAGES, text_of
+from crosswalk.core.places import Place
 from crosswalk.core.provenance import RunStamp, sha256_of
+from crosswalk.core.tables import table
 from crosswalk.formats.documents import Headline
 from crosswalk.formats.spec import Card, Detection
 
 SCHEMA = "urn:crosswalk:report:1"
 TRANSFORMED = (Fate.MAPPED, Fate.CONVERTED, Fate.ROUNDED, Fate.APPROXIMATED, Fate.AGGREGATED, Fate.SPLIT, Fate.RENAMED)
+
+
+def _place_name(place: Place | None) -> str:
+    """The place without the folders of whoever ran the conversion."""
+    if place is None:
+        return ""
+    file = PurePath(place.file).name if place.file else None
+    return str(Place(file, place.member, place.pointer, place.line, place.column))
 
 
 def describe(finding: Finding) -> dict[str, Any]:
@@ -23,7 +34,7 @@ def describe(finding: Finding) -> dict[str, Any]:
         for language in LANGUAGES
     }
     place = finding.source or finding.target
-    return {**finding.as_dict(), **words, "place": str(place) if place else ""}
+    return {**finding.as_dict(), **words, "place": _place_name(place)}
 
 
 def build_report(
@@ -62,6 +73,21 @@ def build_report(
         "carried": [_line(entry) for entry in ledger.entries if entry.fate is Fate.CARRIED],
         "inferred": [_line(entry) for entry in ledger.entries if entry.fate is Origin.INFERRED],
     }
+
+
+def group_headlines(lines: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """Headline values by dataset, with labels; single exchanges are left to the data."""
+    labels = {row["key"]: row for row in table("report/headlines.csv")}
+    groups: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        head, _, rest = line["name"].partition(":")
+        uuid, name = (rest[:36], rest[37:]) if head == "process" else ("", line["name"])
+        group = groups.setdefault(uuid, {"uuid": uuid, "zh": "", "en": "", "rows": []})
+        if name in ("name:zh", "name:en"):
+            group[name[5:]] = line["value"]
+        elif (row := labels.get(name)) is not None:
+            group["rows"].append({"zh": row["zh"], "en": row["en"], "value": line["value"]})
+    return sorted(groups.values(), key=lambda group: -len(group["rows"]))
 
 
 def _line(entry: Entry) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def headlines(files: Mapping[str, bytes]) -> list[Headline]:
 def _figure(name: str, value: str) -> str:
     """A result without the unit that may stand behind it; other values as they are."""
     is_result = name in ("total", "fossil", "luluc") or name.startswith("stage:")
-    return value.split()[0] if is_result else value.strip()
+    return value.split(maxsplit=1)[0] if is_result else value.strip()
 
 
 def _workbook(data: bytes) -> list[tuple[str, str | None]]:

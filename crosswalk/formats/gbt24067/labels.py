@@ -20,7 +20,7 @@ LONGEST = 60
 """Characters of the longest heading: longer cells are content."""
 _BRACKETS = re.compile(r"[（(\[【]([^（()）\[\]【】]*)[)）\]】]\s*$")
 _SLASHED = re.compile(r"^(.+?)\s*/\s*([^/]+(?:/[^/]+)?)$")
-_NUMBERED = re.compile(r"^\s*(?:[（(]?\d+(?:\.\d+)*[)）.、]|\d+(?:\.\d+)+\s)\s*")
+_NUMBERED = re.compile(r"^\s*(?:\d+(?:\.\d+)+\.?|[（(]?\d+[)）.、])\s*")
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[a-z0-9]+)*$")
 
 
