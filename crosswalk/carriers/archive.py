@@ -109,7 +109,7 @@ def _file_reader(path: Path, limits: Limits) -> Callable[[], bytes]:
 
 def _is_clutter(name: str) -> bool:
     parts = PurePosixPath(name).parts
-    return any(part in _SKIPPED or part.startswith((".", "~$")) for part in parts)
+    return any(part in _SKIPPED or (part.startswith((".", "~$")) and part != "..") for part in parts)
 
 
 def _zip_members(source: Path | bytes, limits: Limits) -> Iterator[Member]:

@@ -129,6 +129,11 @@ class FormSyntax:
         """Append: the layout decides where a label stands."""
         parent.add(key, child)
 
+    def settle(self, parent: Any, key: Any, spot: int) -> None:
+        """Move the last row of a key to a position among its like."""
+        alike = [index for index, part in enumerate(parent.parts) if part[0] == key]
+        parent.parts.insert(alike[spot], parent.parts.pop(alike[-1]))
+
     def add_scalar(self, parent: Any, key: Any, text: Any, order: Mapping[Any, int], many: bool = False) -> Any:
         """A new cell; a number keeps its type for the layout."""
         child = FormLeaf(text, unit=getattr(text, "unit", None))

@@ -255,6 +255,11 @@ class JsonSyntax:
         for name in later:
             parent[name] = parent.pop(name)
 
+    def settle(self, parent: Any, key: Any, spot: int) -> None:
+        """Move the last item of a repeated member to a position."""
+        items = parent[key]
+        items.insert(spot, items.pop())
+
     def add_scalar(self, parent: Any, key: Any, text: Any, order: Mapping[Any, int], many: bool = False) -> Any:
         """A new scalar member."""
         self.insert(parent, key, text, order, many)

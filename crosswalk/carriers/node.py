@@ -88,6 +88,10 @@ class Syntax(Hashable, Protocol):
         """Put a new node below its parent at row order; ``many`` tells that it is an item of a list."""
         ...
 
+    def settle(self, parent: Node, key: Key, spot: int) -> None:
+        """Move the last part of a key to a position among the parts of that key."""
+        ...
+
     def add_scalar(self, parent: Node, key: Key, text: Any, order: Mapping[Key, int], many: bool = False) -> Node:
         """A new scalar part at row order."""
         ...

@@ -246,6 +246,15 @@ class XmlSyntax:
         parent.insert(spot, child)
         etree.cleanup_namespaces(child, keep_ns_prefixes=[])
 
+    def settle(self, parent: Any, key: Any, spot: int) -> None:
+        """Move the last element of a name to a position among its like; line breaks stay where they are."""
+        alike = [child for child in parent if child.tag == key]
+        anchor, moved = alike[spot], alike[-1]
+        before = moved.getprevious()
+        if before is not None and not _solid(before.tail):
+            before.tail, moved.tail = moved.tail, before.tail
+        anchor.addprevious(moved)
+
     def _lay_out(self, parent: Any, child: Any, spot: int) -> None:
         """Give a new child the line breaks of the siblings around it."""
         if not len(parent):

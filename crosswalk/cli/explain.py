@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 
 import click
@@ -69,4 +70,4 @@ def _explain(session: Session, code: str) -> None:
     for language in session.chosen if len(session.chosen) > 1 else LANGUAGES:
         say("")
         for part in ("title", "message", "advice"):
-            say(text_of(code, part, language))  # type: ignore[arg-type]
+            say(re.sub(r"\{\w+\}", "…", text_of(code, part, language)))  # type: ignore[arg-type]

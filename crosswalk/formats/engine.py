@@ -617,10 +617,13 @@ class Writer:
             return
         assert sub.inner is not None
         pairs, leftovers = self._align(items, found, sub.inner, row)
-        for (spot, item), child in pairs:
+        last = max((index for index, (_, child) in enumerate(pairs) if child is not None), default=-1)
+        for index, ((spot, item), child) in enumerate(pairs):
             pointer = f"{base}/{spot}"
             if child is None:
                 self._create(item, step, node, key, sub.inner, pointer, True)
+                if index < last:  # new nodes go in behind their like; this one belongs between them
+                    self.syntax.settle(node, key, index)
             elif sub.inner.own is not None:
                 assert isinstance(sub.inner.own.codec, Codec)
                 own = pick(item, sub.inner.own.model.split("."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from crosswalk.core.errors import VerifyFailed
@@ -76,10 +77,21 @@ def _shown(value: object) -> str:
 
 
 def compare_headlines(intended: Sequence[Headline], found: Sequence[Headline]) -> None:
-    """Raise VerifyFailed for the first headline value that the independent checker reads differently."""
-    seen = {headline.name: headline.value for headline in found}
-    for headline in intended:
-        if seen.get(headline.name) != headline.value:
-            raise VerifyFailed(
-                "XW-P011", None, what=headline.name, before=headline.value, after=seen.get(headline.name, "-")
-            )
+    """Raise VerifyFailed for the first headline value that the independent checker reads differently.
+
+    A name may occur more than once (several reference flows, internal ids used twice): its values are
+    compared in order.
+    """
+    wanted, seen = _by_name(intended), _by_name(found)
+    for name, values in wanted.items():
+        others = seen.get(name, [])
+        if values != others:
+            before, after = next((a, b) for a, b in zip_longest(values, others, fillvalue="-") if a != b)
+            raise VerifyFailed("XW-P011", None, what=name, before=before, after=after)
+
+
+def _by_name(headlines: Sequence[Headline]) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for headline in headlines:
+        values.setdefault(headline.name, []).append(headline.value)
+    return values
