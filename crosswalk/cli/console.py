@@ -6,14 +6,17 @@ import json
 import locale
 import os
 import sys
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from crosswalk.core.errors import CrosswalkError
 from crosswalk.core.findings import Account, Finding, Severity
 from crosswalk.core.messages import Language, text_of
+
+if TYPE_CHECKING:
+    from crosswalk.cli.main import Session
 
 FAIL_ON = ("never", "error", "warning", "note")
 
@@ -49,6 +52,15 @@ def say(text: str) -> None:
 def say_json(value: Mapping[str, Any]) -> None:
     """One JSON document to stdout."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def progress(session: Session, files: Sequence[str]) -> Iterator[str]:
+    """The files one by one, with a bar on a terminal where there are several."""
+    if len(files) < 2 or session.quiet or not sys.stderr.isatty():
+        yield from files
+        return
+    with click.progressbar(files, file=sys.stderr, show_pos=True, item_show_func=str) as bar:
+        yield from bar
 
 
 def describe_error(problem: CrosswalkError, chosen: tuple[Language, ...]) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from crosswalk.cli.console import FAIL_ON, account_lines, exit_code, say_json, tell, tell_findings
+from crosswalk.cli.console import FAIL_ON, account_lines, exit_code, progress, say_json, tell, tell_findings
 from crosswalk.cli.main import Session
 from crosswalk.core.errors import UsageError
 from crosswalk.core.provenance import resolve_now, stamp_run
@@ -65,7 +65,7 @@ def command(
     level = disclose or session.settings["disclose"].value or None
     threshold = fail_on or session.settings["fail_on"].value
     worst, results = 0, []
-    for file in files:
+    for file in progress(session, files):
         package = open_package(file, from_)
         for target in targets:
             path = _output_path(file, target, output, many)

@@ -145,7 +145,7 @@ def _compare(before: Any, after: Any, path: str, member: str) -> Iterator[Findin
         yield from _compare_objects(before, after, path, member)
     elif isinstance(before, (list, tuple)) and isinstance(after, (list, tuple)):
         yield from _compare_lists(before, after, path, member)
-    elif before not in (None, (), []) and before != after:
+    elif before not in (None, (), [], {}) and before != after:
         yield _lost(before, path, member)
 
 
@@ -167,9 +167,10 @@ def _same_unit(left: str, right: str | None) -> bool:
 
 
 def _compare_lists(before: Sequence[Any], after: Sequence[Any], path: str, member: str) -> Iterator[Finding]:
-    others = {_key(item, spot): item for spot, item in enumerate(after)}
-    for spot, item in enumerate(before):
-        match = others.get(_key(item, spot))
+    others = {_key(item, order): item for order, item in enumerate(after)}
+    held = [(spot, item) for spot, item in enumerate(before) if item not in (None, {})]
+    for order, (spot, item) in enumerate(held):
+        match = others.get(_key(item, order))
         if match is None:
             yield _lost(item, f"{path}/{spot}", member)
         else:
