@@ -35,7 +35,9 @@ FEW = settings(
 words = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=30)
 sentence = st.lists(words, min_size=1, max_size=4).map(" ".join)
 maybe = st.none() | sentence
-numbers = st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**9), max_value=10**9) | st.sampled_from(
+numbers = st.decimals(
+    allow_nan=False, allow_infinity=False, places=6, min_value=-(10**9), max_value=10**9
+) | st.sampled_from(
     [Decimal("0"), Decimal("1.10"), Decimal("3.63E-5"), Decimal("0.1234567890123456789"), Decimal("1E+3")]
 )
 units = st.sampled_from(["kg", "t", "kWh", "千瓦时", "m3", "个", "t*km"])
@@ -60,12 +62,18 @@ lines = st.builds(
     amount=amounts(),
     contribution=amounts(st.sampled_from(["kg CO2e", "t CO2e", "gCO2e"])),
     period=st.builds(Period, start=st.none() | dates),
-    evidence=st.lists(st.builds(FileReference, name=names, sha256=st.none() | st.just("0" * 64)), max_size=3).map(tuple),
+    evidence=st.lists(st.builds(FileReference, name=names, sha256=st.none() | st.just("0" * 64)), max_size=3).map(
+        tuple
+    ),
     factor_id=maybe,
 )
 factors = st.builds(
-    EmissionFactor, id=sentence, value=amounts(st.just("kgCO2e/kg")), year=st.none() | st.integers(1990, 2050),
-    low_carbon=st.none() | st.booleans(), source=maybe,
+    EmissionFactor,
+    id=sentence,
+    value=amounts(st.just("kgCO2e/kg")),
+    year=st.none() | st.integers(1990, 2050),
+    low_carbon=st.none() | st.booleans(),
+    source=maybe,
 )
 scores = st.builds(QualityScore, target=sentence, technology=st.none() | numbers, scheme=st.none() | st.just("ef_dqr"))
 tonnes = amounts(st.sampled_from(["kg CO2e", "t CO2e"]))
@@ -80,14 +88,20 @@ declarations = st.builds(
     Declaration,
     identity=st.builds(DatasetId, uuid=st.none() | st.uuids().map(str), version=st.none() | st.just("01.00.000")),
     report=st.builds(
-        Report, number=maybe, date=st.none() | dates, issuer=st.none() | texts,
+        Report,
+        number=maybe,
+        date=st.none() | dates,
+        issuer=st.none() | texts,
         standards=st.lists(sentence, max_size=3).map(tuple),
     ),
-    product=st.builds(Product, name=st.none() | texts, model=maybe, net_mass=amounts(st.sampled_from(["kg", "t", "g"]))),
+    product=st.builds(
+        Product, name=st.none() | texts, model=maybe, net_mass=amounts(st.sampled_from(["kg", "t", "g"]))
+    ),
     goal=st.builds(Goal, comparative=st.none() | st.booleans()),
     unit=st.builds(DeclaredUnit, kind=st.none() | st.sampled_from(["functional", "declared"]), quantity=amounts()),
     boundary=st.builds(
-        Boundary, stages=st.lists(st.sampled_from(["raw_material", "use"]), unique=True).map(tuple),
+        Boundary,
+        stages=st.lists(st.sampled_from(["raw_material", "use"]), unique=True).map(tuple),
         cut_off_item=amounts(st.just("%")),
     ),
     inventory=st.lists(lines, max_size=3).map(tuple),

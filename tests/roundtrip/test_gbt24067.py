@@ -70,7 +70,11 @@ def test_conversion_balances_and_verifies(path, carrier):
 def test_every_cell_has_one_fate(path):
     book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
     filled = sum(
-        1 for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None and str(cell.value).strip()
+        1
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None and str(cell.value).strip()
     )
     (document,) = open_package(path).documents
     assert document.leaves == filled

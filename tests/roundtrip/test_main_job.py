@@ -150,7 +150,11 @@ def test_missing_mandatory_data_is_refused_and_asked_for(tmp_path, battery):
 
 def test_no_elementary_flow_is_made_up(battery):
     result = crosswalk.convert(battery, "ilcd", now=NOW)
-    assert {d.model.dataset_type for d in result.drafts if d.kind == "flow"} <= {"Product flow", "Waste flow", "Other flow"}
+    assert {d.model.dataset_type for d in result.drafts if d.kind == "flow"} <= {
+        "Product flow",
+        "Waste flow",
+        "Other flow",
+    }
     compliance = [c.overall for d in result.drafts if d.kind == "process" for c in d.model.compliance]
     assert set(compliance) == {"Not defined"}
     assert b"0eb2b770-2cb1-43cf-9fbc-215df36fe9f0" not in b"".join(result.files.values())  # EF 3.1 compliance

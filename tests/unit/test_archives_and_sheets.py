@@ -7,6 +7,7 @@ import zipfile
 from datetime import datetime
 
 import pytest
+
 from crosswalk.carriers import archive, json, sheet, workbook, xml
 from crosswalk.carriers.limits import Limits
 from crosswalk.carriers.node import NumberText
@@ -101,7 +102,11 @@ def test_numbers_keep_their_digits_in_a_workbook():
 
 
 def test_long_numbers_become_text_and_formulas_stay_text():
-    cells = (workbook.CellPlan(1, 1, NumberText("1234567890.1234567")), workbook.CellPlan(2, 1, "=1+1"), workbook.CellPlan(3, 1, "@cmd"))
+    cells = (
+        workbook.CellPlan(1, 1, NumberText("1234567890.1234567")),
+        workbook.CellPlan(2, 1, "=1+1"),
+        workbook.CellPlan(3, 1, "@cmd"),
+    )
     data, findings = workbook.write_workbook([workbook.SheetPlan("s", cells)], NOW, {})
     read = list(sheet.read_workbook(data).sheets[0].cells())
     assert [(cell.kind, cell.text, cell.formula) for cell in read] == [
@@ -126,15 +131,28 @@ def test_binary_tails_dates_and_percent():
 
 
 def test_xml_is_hardened():
-    for text, code in ((b"<a><b></a>", "XW-I101"), (b"<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", "XW-I102"), (b"", "XW-I101")):
+    for text, code in (
+        (b"<a><b></a>", "XW-I101"),
+        (b"<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", "XW-I102"),
+        (b"", "XW-I101"),
+    ):
         with pytest.raises(SyntaxBroken) as refused:
             xml.parse(text, "f.xml")
         assert refused.value.code == code
 
 
 def test_json_is_exact_and_strict():
-    assert json.serialise(json.parse(b'{"a": [1.10, 3.63e-05, 12345678901234567890]}'), None) == b'{"a": [1.10, 3.63e-05, 12345678901234567890]}\n'
-    for text, code in ((b'{"a":1,"a":2}', "XW-I105"), (b"[NaN]", "XW-I104"), (b"{", "XW-I104"), (b"[" * 300 + b"]" * 300, "XW-I103"), (b"[" + b"9" * 500 + b"]", "XW-I106")):
+    assert (
+        json.serialise(json.parse(b'{"a": [1.10, 3.63e-05, 12345678901234567890]}'), None)
+        == b'{"a": [1.10, 3.63e-05, 12345678901234567890]}\n'
+    )
+    for text, code in (
+        (b'{"a":1,"a":2}', "XW-I105"),
+        (b"[NaN]", "XW-I104"),
+        (b"{", "XW-I104"),
+        (b"[" * 300 + b"]" * 300, "XW-I103"),
+        (b"[" + b"9" * 500 + b"]", "XW-I106"),
+    ):
         with pytest.raises((SyntaxBroken, LimitExceeded)) as refused:
             json.parse(text)
         assert refused.value.code == code

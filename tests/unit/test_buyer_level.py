@@ -26,7 +26,11 @@ def secrets(path):
 
 def found(words, text):
     """Words that stand in a text; numbers as whole numbers, not as part of a digest."""
-    return [w for w in sorted(words) if (re.search(rf"(?<![0-9a-f.-]){re.escape(w)}(?![0-9a-f-])", text) if w[0].isdigit() else w in text)]
+    return [
+        w
+        for w in sorted(words)
+        if (re.search(rf"(?<![0-9a-f.-]){re.escape(w)}(?![0-9a-f-])", text) if w[0].isdigit() else w in text)
+    ]
 
 
 def contents(path):
@@ -45,7 +49,14 @@ def _unpacked(data):
 
 @pytest.mark.parametrize(
     ("target", "output"),
-    [("ilcd", "o.zip"), ("ilcd", "folder"), ("tidas", "o.zip"), ("tidas", "folder"), ("gbt24067", "o.xlsx"), ("gbt24067", "o.json")],
+    [
+        ("ilcd", "o.zip"),
+        ("ilcd", "folder"),
+        ("tidas", "o.zip"),
+        ("tidas", "folder"),
+        ("gbt24067", "o.xlsx"),
+        ("gbt24067", "o.json"),
+    ],
 )
 def test_nothing_of_the_inventory_leaves(tmp_path, battery, target, output):
     code = main(
@@ -54,7 +65,23 @@ def test_nothing_of_the_inventory_leaves(tmp_path, battery, target, output):
          "--now", "2026-03-02T00:00:00Z"]
     )  # fmt: skip
     assert code in (0, 1)
-    main(["convert", str(battery), "--to", target, "-o", str(tmp_path / "two" / output), "--disclose", "buyer", "--draft", "--report", str(tmp_path / "out" / "r.json"), "--now", "2026-03-02T00:00:00Z"])
+    main(
+        [
+            "convert",
+            str(battery),
+            "--to",
+            target,
+            "-o",
+            str(tmp_path / "two" / output),
+            "--disclose",
+            "buyer",
+            "--draft",
+            "--report",
+            str(tmp_path / "out" / "r.json"),
+            "--now",
+            "2026-03-02T00:00:00Z",
+        ]
+    )
     text = contents(tmp_path / "out")
     assert "磷酸铁锂动力电池包" in text
     assert found(secrets(battery), text) == []

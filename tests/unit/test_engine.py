@@ -74,7 +74,10 @@ DATA = {
         {"id": "4", "amount": {"value": 4, "raw": "4"}, "role": "extra"},
     ],
     "codes": [{"value": "C1"}, {"value": "C2"}],
-    "results": [{"stage": "A1", "amount": {"value": 5, "raw": "5.0"}}, {"stage": "B1", "amount": {"value": 6, "raw": "6"}}],
+    "results": [
+        {"stage": "A1", "amount": {"value": 5, "raw": "5.0"}},
+        {"stage": "B1", "amount": {"value": 6, "raw": "6"}},
+    ],
     "hooked": "by hand",
 }
 XML_TEXT = """<set id="x1" odd="kept"><!-- a comment -->
@@ -236,7 +239,9 @@ def test_a_missing_node_goes_in_at_row_order(syntax):
     put(DATA, TABLE, syntax, root)
     names = [c.tag for c in root if isinstance(c.tag, str)] if syntax is XML else list(root)
     assert get(root, TABLE, syntax).data == DATA
-    assert names.index("name") < names.index("place") < names.index("again") < names.index("tags") < names.index("items")
+    assert (
+        names.index("name") < names.index("place") < names.index("again") < names.index("tags") < names.index("items")
+    )
 
 
 @both
@@ -257,7 +262,9 @@ def test_a_copy_that_disagrees_is_left_and_not_overridden(syntax):
 def test_a_copy_alone_is_the_value(syntax):
     root = XML.detached("set") if syntax is XML else {}
     put({"id": "x"}, Table(Field("id", "again", string)), syntax, root)
-    assert get(root, Table(Field("id", "@id", string), Field("id", "again", string, copy=True)), syntax).data == {"id": "x"}
+    assert get(root, Table(Field("id", "@id", string), Field("id", "again", string, copy=True)), syntax).data == {
+        "id": "x"
+    }
 
 
 @both
@@ -289,7 +296,9 @@ def test_a_second_node_of_a_single_row_is_a_duplicate(syntax):
 
 def test_plain_data_through_a_table_and_back():
     source = {"a": {"b": 1}, "list": ({"n": 1, "t": "x"}, {"n": 2}), "left": "over", "none": None}
-    table = Table(Field("x.y", "a/b", whole), Repeat("items", "list", Table(Field("num", "n", whole), Field("word", "t", whole))))
+    table = Table(
+        Field("x.y", "a/b", whole), Repeat("items", "list", Table(Field("num", "n", whole), Field("word", "t", whole)))
+    )
     reading = get(source, table, PLAIN)
     assert reading.data == {"x": {"y": 1}, "items": [{"num": 1, "word": "x"}, {"num": 2}]}
     assert reading.leaves == PLAIN.count(source) == 5

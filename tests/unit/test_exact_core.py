@@ -79,7 +79,9 @@ def test_dates_stay_as_partial_as_they_are(written, iso):
     assert dates.parse_date(written) == iso
 
 
-@pytest.mark.parametrize(("written", "code"), [("2024-02-30", "XW-N020"), ("soon", "XW-N020"), ("03/04/2024", "XW-N021")])
+@pytest.mark.parametrize(
+    ("written", "code"), [("2024-02-30", "XW-N020"), ("soon", "XW-N020"), ("03/04/2024", "XW-N021")]
+)
 def test_refuses_what_is_no_date(written, code):
     with pytest.raises(dates.DateUnclear) as refused:
         dates.parse_date(written)

@@ -90,8 +90,11 @@ def test_files_carry_their_digest():
 def test_every_row_of_the_field_table_leads_to_a_field_of_the_model():
     from crosswalk.model import declaration as m
 
-    lists = {name: field.annotation.__args__[0] for name, field in Declaration.model_fields.items()
-             if getattr(field.annotation, "__origin__", None) is tuple}
+    lists = {
+        name: field.annotation.__args__[0]
+        for name, field in Declaration.model_fields.items()
+        if getattr(field.annotation, "__origin__", None) is tuple
+    }
     for row in fields():
         owner = lists[row["list"]] if row["list"] else Declaration
         path = row["model"].split(".")

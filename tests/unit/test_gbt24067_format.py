@@ -44,7 +44,10 @@ def test_own_fixtures_are_complete_and_agree_with_themselves(name):
 def test_battery_numbers_follow_from_its_lines():
     found = open_package(HOME / "valid" / "battery.xlsx").documents[0].model
     total = found.result("gwp-total").amount.value
-    assert sum(cell.amount.value for cell in found.results if cell.indicator == "gwp-total" and cell.stage != "total") == total
+    assert (
+        sum(cell.amount.value for cell in found.results if cell.indicator == "gwp-total" and cell.stage != "total")
+        == total
+    )
     parts = ("gwp-fossil", "gwp-biogenic-emissions", "gwp-biogenic-removals", "gwp-luluc")
     assert sum(found.result(part).amount.value for part in parts) == total
     power = next(line for line in found.inventory if line.type == "electricity")
