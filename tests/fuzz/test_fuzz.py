@@ -32,7 +32,7 @@ SEEDS = {
 }
 NAMES = ["a.xlsx", "a.json", "a.xml", "a.zip", "a.xls", "a.et", "a"]
 QUIET = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
