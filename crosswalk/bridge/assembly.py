@@ -387,7 +387,7 @@ class _Builder:
             made["derivation"] = "Unknown derivation"
             if process is self.process:
                 here = f"exchanges/{len(exchanges)}"
-                fate = Fate.CONVERTED if quantity.changed else None
+                fate = Fate.CONVERTED if quantity.changed else Fate.MAPPED if quantity.renamed else None
                 self._move("reference/amount", "process", uuid, f"{here}/mean", fate)
                 self._move("reference/comment", "process", uuid, f"{here}/comment")
             exchanges.append(made)
@@ -414,6 +414,8 @@ class _Builder:
             made["mean"] = made["resulting"] = quantity.amount
             if quantity.changed:
                 fate = Fate.CONVERTED if quantity.exact else Fate.ROUNDED
+            elif quantity.renamed and fate is None:
+                fate = Fate.MAPPED
             self._move(f"{start}/amount", "process", uuid, f"{here}/mean", fate)
         made["flow"] = self._line_flow(line, start, here, uuid, quantity)
         if evidence := line.get("evidence"):

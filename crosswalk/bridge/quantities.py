@@ -21,6 +21,8 @@ class Measured:
     flow_property: Mapping[str, str] | None
     changed: bool
     exact: bool = True
+    renamed: bool = False
+    """The unit is the reference unit under another name, such as 个 for Item(s)."""
 
 
 def flow_property(dimension: str) -> Mapping[str, str] | None:
@@ -40,9 +42,8 @@ def measure(amount: Mapping[str, Any]) -> Measured:
     if unit is None or target is None or amount.get("value") is None:
         return Measured({name: amount[name] for name in ("value", "raw") if amount.get(name) is not None}, None, False)
     if unit.code == target["unit"]:
-        return Measured(
-            {name: amount[name] for name in ("value", "raw") if amount.get(name) is not None}, target, False
-        )
+        bare = {name: amount[name] for name in ("value", "raw") if amount.get(name) is not None}
+        return Measured(bare, target, False, renamed=amount["unit"] != target["unit"])
     try:
         scaled = convert(amount["value"], unit.code, target["unit"])
     except UnitMismatch:

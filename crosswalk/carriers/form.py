@@ -87,6 +87,14 @@ class FormSyntax:
         text.percent, text.unit = node.percent, node.unit
         return text
 
+    def scalar_and_spare(self, node: Any) -> tuple[CellText | None, bool]:
+        """The text of a cell; a cell is whole."""
+        return self.scalar(node), False
+
+    def has_spare(self, node: Any) -> bool:
+        """A cell is whole."""
+        return False
+
     def extras(self, node: Any) -> Iterable[tuple[Any, Any]]:
         """A cell is whole."""
         return ()

@@ -178,6 +178,14 @@ class JsonSyntax:
             return str(node[self.text])
         return None
 
+    def scalar_and_spare(self, node: Any) -> tuple[str | None, bool]:
+        """The text, and whether there are members beside it."""
+        return self.scalar(node), isinstance(node, dict)
+
+    def has_spare(self, node: Any) -> bool:
+        """Members beside language and text."""
+        return isinstance(node, dict) and len(node) > (self.language in node) + (self.text in node)
+
     def extras(self, node: Any) -> Iterable[tuple[Any, Any]]:
         """Members beside the text."""
         if not isinstance(node, dict):

@@ -56,6 +56,14 @@ class Syntax(Hashable, Protocol):
         """The text of a scalar part, or None where the part has structure."""
         ...
 
+    def scalar_and_spare(self, node: Node) -> tuple[Any, bool]:
+        """``scalar``, and whether ``extras`` has anything: both in one look."""
+        ...
+
+    def has_spare(self, node: Node) -> bool:
+        """Whether a text part holds more than its language and text."""
+        ...
+
     def extras(self, node: Node) -> Iterable[tuple[Key, Node]]:
         """What a scalar part holds beyond its text."""
         ...

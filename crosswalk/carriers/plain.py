@@ -32,6 +32,10 @@ class PlainSyntax(JsonSyntax):
         """The value itself."""
         return node
 
+    def scalar_and_spare(self, node: Any) -> tuple[Any, bool]:
+        """The value itself, which is whole."""
+        return node, False
+
     def extras(self, node: Any) -> Iterable[tuple[Any, Any]]:
         """Nothing: a value is whole."""
         return ()

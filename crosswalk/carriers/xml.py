@@ -139,6 +139,20 @@ class XmlSyntax:
         text = node.text
         return text.strip() if text is not None else ""
 
+    def scalar_and_spare(self, node: Any) -> tuple[str | None, bool]:
+        """The stripped text, and whether there are attributes or comments beside it."""
+        if isinstance(node, str):
+            return node, False
+        if len(node):
+            return self.scalar(node), True
+        text = node.text
+        return text.strip() if text is not None else "", bool(node.attrib)
+
+    def has_spare(self, node: Any) -> bool:
+        """More than one attribute, an attribute that is no language, or comments."""
+        attributes = node.attrib
+        return len(node) > 0 or len(attributes) > 1 or (len(attributes) == 1 and XML_LANG not in attributes)
+
     def extras(self, node: Any) -> Iterable[tuple[Any, Any]]:
         """Attributes and comments of a scalar element."""
         if isinstance(node, str):

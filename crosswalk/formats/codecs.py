@@ -30,6 +30,8 @@ whole = Codec("whole", _keep, _keep)
 
 
 def _read_amount(text: str) -> dict[str, Any]:
+    if text.isdigit() and text.isascii() and len(text) < numbers.MAX_LENGTH:  # the most frequent shape
+        return {"value": Decimal(text), "raw": str(text)}
     try:
         parsed = numbers.parse(text)
     except numbers.NumberUnclear as problem:

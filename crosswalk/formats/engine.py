@@ -6,7 +6,7 @@ one pass over the nodes. What no step takes is residue; takes and residue togeth
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -106,6 +106,13 @@ class Step:
     path: tuple[str, ...] = ()
     order: dict[Any, int] = field(default_factory=dict)
     own: Field | None = None
+    plain: Callable[[Any], Any] | None = None
+    """The decoder of a scalar field that is no copy: the common case, read without detours."""
+    model: str = ""
+    last: str = ""
+    owners: tuple[str, ...] = ()
+    texts: bool = False
+    copied: bool = False
 
     def child(self, key: Any, attribute: bool) -> Step:
         """The step below ``key``, made if missing; elements remember the order of the rows."""
@@ -142,6 +149,12 @@ def _place_row(root: Step, row: Row, syntax: Syntax) -> None:
     assert step.row is None, f"two rows for {row.native}"
     step.row = row
     step.path = tuple(row.model.split(".")) if not isinstance(row, Hook) and row.model else ()
+    if isinstance(row, Field):
+        step.model, step.copied = row.model, row.copy
+        step.owners, step.last = step.path[:-1], step.path[-1]
+        if isinstance(row.codec, Codec) and not row.copy:
+            step.plain = row.codec.decode
+        step.texts = isinstance(row.codec, Texts)
     nested = row.codec if isinstance(row, Field) else row.rows if isinstance(row, (Repeat, Keyed)) else None
     if isinstance(nested, Table):
         step.inner = compile_table(nested, syntax)
@@ -176,6 +189,13 @@ class Reader:
             if sub is None:
                 self._unmatched(node, step, key, child, out, prefix)
                 continue
+            if sub.texts:
+                self._texts(node, key, child, sub, out, prefix)
+                continue
+            if sub.plain is not None and key not in seen:
+                seen.add(key)
+                self._plain(node, key, child, sub, out, prefix)
+                continue
             row = sub.row
             if row is None:
                 if key in seen:
@@ -184,14 +204,11 @@ class Reader:
                     seen.add(key)
                     self._descend(node, key, child, sub, out, prefix)
             elif isinstance(row, Field):
-                codec = row.codec
-                if isinstance(codec, Texts):
-                    self._texts(node, key, child, sub, out, prefix)
-                elif key in seen:
+                if key in seen:
                     self._leave(node, key, child, "duplicate", prefix, row.model)
                 else:
                     seen.add(key)
-                    if isinstance(codec, Codec):
+                    if isinstance(row.codec, Codec):
                         self._scalar(node, key, child, sub, out, prefix)
                     else:
                         self._struct(node, key, child, sub, out, prefix)
@@ -249,6 +266,28 @@ class Reader:
         else:
             self.read(child, sub, out, prefix)
 
+    def _plain(self, node: Any, key: Any, child: Any, sub: Step, out: dict[str, Any], prefix: str) -> None:
+        """A scalar field at its one place."""
+        text, spare = self.syntax.scalar_and_spare(child)
+        if text is None:
+            self._leave(node, key, child, "structured", prefix, sub.model)
+            return
+        try:
+            value = sub.plain(text)  # type: ignore[misc]
+        except ValueError as problem:
+            self._leave(node, key, child, "malformed", prefix, sub.model, problem)
+            return
+        for name in sub.owners:
+            out = out.setdefault(name, {})
+        current = out.get(sub.last)
+        if current is None or type(value) is not dict:
+            out[sub.last] = value
+        else:
+            current.update(value)
+        self.takes.append(Take(prefix, sub.model, node, key, child, 1))
+        if spare:
+            self.spare(child)
+
     def _scalar(self, node: Any, key: Any, child: Any, sub: Step, out: dict[str, Any], prefix: str) -> None:
         row = sub.row
         assert isinstance(row, Field)
@@ -284,27 +323,27 @@ class Reader:
             self._leave(child, key, extra, "unknown")
 
     def _texts(self, node: Any, key: Any, child: Any, sub: Step, out: dict[str, Any], prefix: str) -> None:
-        row = sub.row
-        assert isinstance(row, Field)
         pair = self.syntax.pair(child)
         if pair is None:
-            self._leave(node, key, child, "structured", prefix, row.model)
+            self._leave(node, key, child, "structured", prefix, sub.model)
             return
         language, text, leaves = pair
-        if row.copy:
-            if (language, text) not in (pick(out, sub.path) or {}).get("items", ()):
-                self._leave(node, key, child, "conflict", prefix, row.model)
+        for name in sub.owners:
+            out = out.setdefault(name, {})
+        current = out.get(sub.last)
+        if sub.copied:
+            if (language, text) not in (current or {}).get("items", ()):
+                self._leave(node, key, child, "conflict", prefix, sub.model)
                 return
+        elif current is None:
+            out[sub.last] = {"items": [(language, text)]}
         else:
-            current = pick(out, sub.path)
-            if current is None:
-                assign(out, sub.path, {"items": [(language, text)]})
-            else:
-                current["items"].append((language, text))
-        self.takes.append(Take(prefix, row.model, node, key, child, leaves))
-        for extra_key, extra in self.syntax.extras(child):
-            if not self.syntax.is_language(extra_key):
-                self._leave(child, extra_key, extra, "unknown")
+            current["items"].append((language, text))
+        self.takes.append(Take(prefix, sub.model, node, key, child, leaves))
+        if self.syntax.has_spare(child):
+            for extra_key, extra in self.syntax.extras(child):
+                if not self.syntax.is_language(extra_key):
+                    self._leave(child, extra_key, extra, "unknown")
 
     def _struct(self, node: Any, key: Any, child: Any, sub: Step, out: dict[str, Any], prefix: str) -> None:
         row = sub.row

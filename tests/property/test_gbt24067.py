@@ -122,6 +122,8 @@ def again(model: Declaration, carrier: str) -> tuple[Declaration, list[tuple[str
 
 def pruned(value):
     """Plain data without what says nothing, and without the source's own characters of numbers."""
+    if isinstance(value, dict) and set(value) == {"items"}:
+        return {"items": tuple(sorted(value["items"]))}  # a workbook has its texts in the order of its columns
     if isinstance(value, dict):
         parts = {name: pruned(item) for name, item in value.items() if name != "raw"}
         return {name: item for name, item in parts.items() if item not in (None, {}, ())}

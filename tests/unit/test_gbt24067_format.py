@@ -148,6 +148,27 @@ def test_a_second_value_for_a_result_is_kept_apart(tmp_path):
     assert second.amount.value == Decimal(6)
     assert second.method.startswith("unresolved:")
     assert [finding.code for finding in package.all_findings()] == ["XW-G004"]
+    draft = FORMAT.draft(package.documents[0].model, "declaration", None, {})
+    assert [cell.amount.value for cell in draft.model.results] == [Decimal(5), Decimal(6)]
+
+
+def test_files_beside_the_declaration_get_their_digest_and_a_stated_one_is_compared(tmp_path):
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "evidence" / "meter.csv").write_bytes(b"")
+    (tmp_path / "evidence" / "bill.csv").write_bytes(b"x")
+    stated = "0" * 64
+    (tmp_path / "x.json").write_text(
+        '{"meta": {"schema": "crosswalk-gbt24067/0.1"}, "inv": [{"id": 1, "evidence": '
+        f'["meter.csv", "bill.csv [sha256:{stated}]", "gone.csv"]}}]}}',
+        encoding="utf-8",
+    )
+    package = open_package(tmp_path / "x.json")
+    files = {file.name: file.sha256 for file in package.documents[0].model.inventory[0].evidence}
+    empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    assert files == {"meter.csv": empty, "bill.csv": stated, "gone.csv": None}
+    found = {finding.code: finding for finding in package.all_findings()}
+    assert set(found) == {"XW-G007", "XW-C031"}
+    assert found["XW-C031"].source.pointer.startswith("/inv/0/evidence")
 
 
 def test_headlines_are_read_without_the_tables():

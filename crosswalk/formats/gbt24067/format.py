@@ -72,7 +72,7 @@ class Gbt24067:
         for member in source.members():
             data = member.read()
             place = Place(file=source.file, member=None if source.container == "file" else member.name)
-            home = Path(source.file).parent
+            home = Path(source.file).parent if Path(source.file).exists() else None
             try:
                 if _looks_like_json(data):
                     yield self._read_json(data, place, home)
@@ -81,7 +81,7 @@ class Gbt24067:
             except CrosswalkError as problem:
                 raise problem.at(source.file, place.member) from None
 
-    def _read_json(self, data: bytes, place: Place, home: Path) -> Document:
+    def _read_json(self, data: bytes, place: Place, home: Path | None) -> Document:
         value = json.parse(data, place.file)
         if not isinstance(value, dict):
             raise SyntaxBroken("XW-G002", place)
@@ -99,7 +99,7 @@ class Gbt24067:
         document.findings.extend(doubts(document))
         return document
 
-    def _read_workbook(self, member: Member, data: bytes, place: Place, home: Path) -> Document:
+    def _read_workbook(self, member: Member, data: bytes, place: Place, home: Path | None) -> Document:
         found = layout.recognise(read_workbook(data, place.file))
         if not found.known:
             raise SyntaxBroken("XW-G003", place)
@@ -218,22 +218,24 @@ def _missing(row: FieldRow, data: Mapping[str, Any]) -> int:
     return sum(pick(item, path) is None for item in items)
 
 
-def _prepare(reading: Reading, home: Path) -> list[Finding]:
+def _prepare(reading: Reading, home: Path | None) -> list[Finding]:
     """Complete what was read: result cells settled, digests of the files named."""
     return [*settle(reading), *_digest_files(reading.data, home)]
 
 
-def _digest_files(data: Any, home: Path) -> list[Finding]:
+def _digest_files(data: Any, home: Path | None) -> list[Finding]:
+    """Give the files that stand beside the declaration their digest; one that differs from the stated is told."""
+    if home is None:
+        return []
     found: list[Finding] = []
     for reference in _file_references(data):
         for folder in (home, home / "evidence"):
             path = folder / Path(reference["name"]).name
             if path.is_file():
-                reference["sha256"] = sha256_of(path.read_bytes())
+                digest = sha256_of(path.read_bytes())
+                if reference.setdefault("sha256", digest) != digest:
+                    found.append(finding("XW-G007", before=reference["sha256"], after=digest, name=reference["name"]))
                 break
-        else:
-            if "sha256" not in reference:
-                found.append(finding("XW-C031", before=reference["name"]))
     return found
 
 

@@ -97,7 +97,8 @@ def _form(sheet: str, grid: Mapping[tuple[int, str], str]) -> list[tuple[str, st
 
 
 def _stages(grid: Mapping[tuple[int, str], str]) -> list[tuple[str, str | None]]:
-    heading = next((row for (row, letters), text in grid.items() if letters == "A" and text == "生命周期阶段"), None)
+    first = {row: text.split("\n")[0] for (row, letters), text in grid.items() if letters == "A"}
+    heading = next((row for row, text in first.items() if text == "生命周期阶段"), None)
     if heading is None:
         return []
     rows = sorted({row for row, _ in grid if row > heading})

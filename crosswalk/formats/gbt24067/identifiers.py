@@ -1,4 +1,4 @@
-"""Units and identifiers that were read: unknown spellings and wrong check digits are told, the values stay."""
+"""Units, identifiers and files that were named: what is in doubt is told at its place, the values stay."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from crosswalk.model.base import plain
 
 
 def doubts(document: Document) -> list[Finding]:
-    """Findings on the units, UUIDs, version, CAS numbers and credit code of a declaration, each at its place."""
+    """Findings on units, UUIDs, version, CAS numbers, credit code and files without a digest, each at its place."""
     data = plain(document.model)
     found: list[Finding] = []
     for row in fields():
@@ -25,7 +25,22 @@ def doubts(document: Document) -> list[Finding]:
             if code is not None:
                 place = document.place_at(pointer)
                 found.append(finding(code, source=place, before=text, text=text, field=row["heading"]))
+        for pointer, name in _unproven(row, data):
+            found.append(finding("XW-C031", source=document.place_at(pointer), before=name))
     return found
+
+
+def _unproven(row: FieldRow, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Files that are named but neither lie beside the declaration nor have a digest in it."""
+    if row["codec"] == "file":
+        value = pick(data, row["model"].split("."))
+        if value is not None and "sha256" not in value:
+            yield row["model"].replace(".", "/"), value["name"]
+    elif row["codec"] == "files":
+        for spot, item in enumerate(data.get(row["list"], ())):
+            for value in item.get(row["model"], ()):
+                if "sha256" not in value:
+                    yield f"{row['list']}/{spot}/{row['model']}", value["name"]
 
 
 def _values(row: FieldRow, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

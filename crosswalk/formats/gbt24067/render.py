@@ -139,7 +139,7 @@ def _list(own: Sequence[FieldRow], node: FormNode, cells: list[CellPlan], choice
     units = {row["key"]: _unit_of_column(row, items) for row in own}
     for column, (row, wanted) in enumerate(columns, 1):
         first = wanted == ("zh", 0)
-        title = _title(row, units[row["key"]]) if first else _text_title(row, wanted)
+        title = f"{_title(row, units[row['key']])}\n{row['label_en']}" if first else _text_title(row, wanted)
         cells.append(CellPlan(line, column, title, "heading", _note(row) if first else None))
         if first:
             _choose(row, choices, line + 1, line + SPARE_ROWS, column)

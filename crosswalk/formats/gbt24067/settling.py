@@ -6,6 +6,7 @@ model, cells are brought into the order of the tables, wherever they stood.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -119,8 +120,18 @@ def _tidy_text(items: Sequence[tuple[str | None, str]], findings: list[Finding],
         plain = _legal(text, findings)
         if plain is not None:
             kept.append((language or ("zh" if has_han(plain) else "en"), plain))
-    kept.sort(key=lambda pair: FIRST.index(pair[0]) if pair[0] in FIRST else len(FIRST))
-    return {"items": tuple(kept)} if kept else None
+    return {"items": tuple(in_columns(kept))} if kept else None
+
+
+def in_columns(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Texts in the order of a workbook's columns: Chinese, English, then what else there is."""
+    counts: Counter[str] = Counter()
+    ranked: list[tuple[tuple[int, str, int], tuple[str, str]]] = []
+    for language, text in items:
+        first = counts[language] == 0 and language in FIRST
+        ranked.append(((FIRST.index(language) if first else len(FIRST), language, counts[language]), (language, text)))
+        counts[language] += 1
+    return [pair for _, pair in sorted(ranked, key=lambda item: item[0])]
 
 
 def _legal(text: str, findings: list[Finding]) -> str | None:
