@@ -27,7 +27,7 @@ from crosswalk.formats.documents import (
     draft_tree,
     read_tree,
 )
-from crosswalk.formats.spec import BadValue, Card, Codec, Detection, Field, Hook, Keyed, Option, Repeat, Table, texts
+from crosswalk.formats.spec import BadValue, Card, Codec, Detection, Field, Hook, Keyed, Repeat, Table, texts
 from crosswalk.model.declaration import Declaration
 
 __all__ = [
@@ -50,7 +50,6 @@ __all__ = [
     "Kind",
     "Member",
     "NumberText",
-    "Option",
     "OutputError",
     "Peek",
     "Place",

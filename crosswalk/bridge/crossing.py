@@ -8,6 +8,7 @@ from typing import Any
 
 from crosswalk.bridge.assembly import Move, assemble
 from crosswalk.bridge.disassembly import disassemble
+from crosswalk.bridge.quantities import as_result
 from crosswalk.bridge.rows import DECLARATION, indicator
 from crosswalk.bridge.terms import is_exact, terms
 from crosswalk.carriers.plain import PlainSyntax
@@ -43,6 +44,7 @@ def to_datasets(declaration: Mapping[str, Any], key: Key) -> Crossing:
     arrangement: dict[str, Any] = {}
     writing = put(declaration, DECLARATION, SYNTAX, arrangement)
     findings: list[Finding] = []
+    converted = _measure_results(arrangement, findings)
     members = _sum_biogenic(declaration, arrangement, findings)
     _withhold_foreign_totals(declaration, arrangement, findings)
     places = _places(arrangement)
@@ -54,6 +56,7 @@ def to_datasets(declaration: Mapping[str, Any], key: Key) -> Crossing:
             continue
         for target, moved in _forward(assembly.moves, inside):
             fate = moved or _fate_of(entry.codec, declaration, entry.pointer)
+            fate = Fate.CONVERTED if inside in converted else fate
             crossing.links.append(Link((key, entry.pointer), target, fate))
     for pointer, inside in members:
         for target, _ in _forward(assembly.moves, inside):
@@ -108,6 +111,29 @@ def _at(data: Any, pointer: str) -> Any:
     return data
 
 
+def _measure_results(arrangement: Mapping[str, Any], findings: list[Finding]) -> set[str]:
+    """Bring results to the unit of the methods that they are filed under; the places where that changed a number."""
+    changed: set[str] = set()
+    holders = [(arrangement.get("totals", {}), uuid, "totals") for uuid in list(arrangement.get("totals", {}))]
+    holders += [(stage, "result", f"stages/{n}") for n, stage in enumerate(arrangement.get("stages", ()))]
+    for holder, name, path in holders:
+        if name not in holder:
+            continue
+        amount = holder[name]
+        found = as_result(amount)
+        if found is None:
+            findings.append(finding("XW-B017", before=f"{amount.get('value')} {amount.get('unit')}"))
+            del holder[name]
+        elif found[1]:
+            if name == "result":  # a copy already, and known by its identity
+                amount.clear()
+                amount.update(found[0])
+            else:  # the declaration's own
+                holder[name] = found[0]
+            changed.add(f"{path}/{name}")
+    return changed
+
+
 def _sum_biogenic(
     declaration: Mapping[str, Any], arrangement: dict[str, Any], findings: list[Finding]
 ) -> list[tuple[str, str]]:
@@ -121,7 +147,10 @@ def _sum_biogenic(
     parts = [spots.get("gwp-biogenic-emissions"), spots.get("gwp-biogenic-removals")]
     if "gwp-biogenic" in spots or None in parts:
         return []
-    amounts = [cells[spot]["amount"]["value"] for spot in parts if spot is not None]
+    measured = [as_result(cells[spot]["amount"]) for spot in parts if spot is not None]
+    if None in measured:
+        return []
+    amounts = [found[0]["value"] for found in measured if found is not None]
     uuid = indicator.encode("gwp-biogenic")
     total = sum_exact(amounts)
     arrangement.setdefault("totals", {})[uuid] = {"value": total}

@@ -70,3 +70,25 @@ def per_unit(
 
 def _exact(value: Decimal) -> Fraction:
     return Fraction(value)
+
+
+RESULT_UNIT = "kg CO2e"
+"""The unit of the EF 3.1 climate change methods: a result in tonnes is never filed under them as it stands."""
+
+
+def as_result(amount: Mapping[str, Any]) -> tuple[dict[str, Any], bool] | None:
+    """A climate result in kilograms of CO2e, and whether it had to be converted; None for a unit of another kind.
+
+    A result without a unit is taken as kilograms, the unit of its indicator.
+    """
+    unit = amount.get("unit")
+    value = amount.get("value")
+    found = resolve(unit) if unit else resolve(RESULT_UNIT)
+    if found is None or value is None:
+        return None if found is None else (dict(amount), False)
+    if found.code == RESULT_UNIT:
+        return dict(amount), False
+    try:
+        return {"value": convert(value, found.code, RESULT_UNIT).value, "unit": RESULT_UNIT}, True
+    except UnitMismatch:
+        return None

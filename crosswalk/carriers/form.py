@@ -124,7 +124,11 @@ class FormSyntax:
             for _, child in root.parts:
                 yield from self.leaves(child)
 
-    def place(self, root: Any, parent: Any, key: Any, node: Any) -> Place:
+    def owners(self, root: Any) -> Mapping[int, str]:
+        """Nothing: every node knows its own place."""
+        return {}
+
+    def place(self, owners: Mapping[int, str], parent: Any, key: Any, node: Any) -> Place:
         """``Sheet!C7``."""
         place: Place = node.place
         return place

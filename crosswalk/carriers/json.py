@@ -232,9 +232,15 @@ class JsonSyntax:
         else:
             yield path, "" if isinstance(node, (dict, list)) else str(node)
 
-    def place(self, root: Any, parent: Any, key: Any, node: Any) -> Place:
-        """The JSON pointer, found by walking from the root."""
-        owner = _find(root, parent, "")
+    def owners(self, root: Any) -> Mapping[int, str]:
+        """The JSON pointer of every container below a root, by identity."""
+        found: dict[int, str] = {}
+        _index(root, "", found)
+        return found
+
+    def place(self, owners: Mapping[int, str], parent: Any, key: Any, node: Any) -> Place:
+        """The JSON pointer: that of the container, and the member's name."""
+        owner = owners.get(id(parent))
         if owner is None:
             return Place(pointer="")
         holder = parent.get(key) if isinstance(parent, dict) else None
@@ -322,18 +328,15 @@ def _escape(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
-def _find(node: Any, wanted: Any, path: str) -> str | None:
-    if node is wanted:
-        return path
+def _index(node: Any, path: str, found: dict[int, str]) -> None:
     if isinstance(node, dict):
+        found[id(node)] = path
         for name, value in node.items():
-            if (hit := _find(value, wanted, f"{path}/{_escape(name)}")) is not None:
-                return hit
+            _index(value, f"{path}/{_escape(name)}", found)
     elif isinstance(node, list):
+        found[id(node)] = path
         for spot, value in enumerate(node):
-            if (hit := _find(value, wanted, f"{path}/{spot}")) is not None:
-                return hit
-    return None
+            _index(value, f"{path}/{spot}", found)
 
 
 def line_of(text: str, pointer: str) -> int | None:

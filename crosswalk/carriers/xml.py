@@ -233,7 +233,11 @@ class XmlSyntax:
         twin = next(element.itersiblings(element.tag), None)
         return f"{name}[1]" if twin is not None else name
 
-    def place(self, root: Any, parent: Any, key: Any, node: Any) -> Place:
+    def owners(self, root: Any) -> Mapping[int, str]:
+        """Nothing: every node knows its own place."""
+        return {}
+
+    def place(self, owners: Mapping[int, str], parent: Any, key: Any, node: Any) -> Place:
         """Element path and line; an attribute is ``…/@name`` of its element."""
         if isinstance(node, str):
             if parent is None:

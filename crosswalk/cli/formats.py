@@ -32,7 +32,7 @@ def command(context: click.Context) -> int | None:
 
 
 def _plain(card: Card) -> dict[str, Any]:
-    return {name: getattr(card, name) for name in Card.__dataclass_fields__ if name != "options"}
+    return {name: getattr(card, name) for name in Card.__dataclass_fields__}
 
 
 @command.command("show")

@@ -91,9 +91,14 @@ class Document:
     prologue: tuple[str, ...] = ()
     """Comments and processing instructions outside the root: kept leaves."""
 
+    @cached_property
+    def owners(self) -> Mapping[int, str]:
+        """What the syntax needs to tell places, made once."""
+        return self.syntax.owners(self.root)
+
     def place_of(self, parent: Any, key: Any, node: Any) -> Place:
         """Where a node of this document stands."""
-        return self.syntax.place(self.root, parent, key, node).within(self.place.file, self.place.member)
+        return self.syntax.place(self.owners, parent, key, node).within(self.place.file, self.place.member)
 
     @property
     def layout_leaves(self) -> int:

@@ -173,16 +173,6 @@ class Detection:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """A format's own option of ``convert``, such as ``--locations eu``."""
-
-    name: str
-    zh: str
-    en: str
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
     """What the registry knows of a format without importing its tables."""
 
@@ -196,5 +186,4 @@ class Card:
     module: str
     package: bool = False
     disclosure: str = "internal"
-    options: tuple[Option, ...] = ()
     edition: str = ""

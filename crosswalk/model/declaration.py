@@ -24,8 +24,7 @@ class ResultCell(Model):
     """One declared result, found by its key: method, indicator, stage, scenario, basis.
 
     ``indicator`` is a code of ``mappings/indicators``, ``stage`` one of ``mappings/stages`` (``total``
-    for the whole boundary). The amount's unit is the source's; ``unit_from`` tells whether it stood in
-    the cell, in a heading, in the document's declared unit or is the indicator's own.
+    for the whole boundary).
     """
 
     method: str | None = None
@@ -37,7 +36,6 @@ class ResultCell(Model):
     amount: Amount | None = None
     share: Amount | None = None
     """Percentage of the total as the document states it."""
-    unit_from: str | None = None
 
     @property
     def key(self) -> tuple[str | None, str, str, str | None, str]:
