@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from crosswalk.core.places import Place
 from crosswalk.core.tables import table
+from crosswalk.core.units import UnitMismatch, convert
 from crosswalk.formats.documents import Document
+from crosswalk.model.base import Amount
 from crosswalk.model.declaration import Declaration, EmissionFactor
 
 
@@ -30,3 +32,13 @@ class Context:
 def tolerance(check: str) -> Decimal:
     """A tolerance of ``mappings/checks/tolerances.csv``."""
     return next(Decimal(row["value"]) for row in table("checks/tolerances.csv") if row["check"] == check)
+
+
+def kilograms(amount: Amount | None) -> Decimal | None:
+    """A result in kg CO2e, whatever mass unit it stands in; its bare value where the unit is no CO2e mass."""
+    if amount is None or amount.value is None:
+        return None
+    try:
+        return convert(amount.value, amount.unit or "kg CO2e", "kg CO2e").value
+    except UnitMismatch:
+        return amount.value

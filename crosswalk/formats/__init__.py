@@ -1,14 +1,19 @@
 """The registry of formats, and detection by content.
 
+``crosswalk.formats()`` gives the cards of all formats: the package is callable because the public API and
+this package share their name.
+
 Built-in formats are rows of ``mappings/formats/builtin.csv``; third-party ones are entry points of the
 group ``crosswalk.formats`` whose value is a module with ``FORMAT``. Nothing is imported before it is used.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module, metadata
+from types import ModuleType
 from typing import cast
 
 from rapidfuzz import process as fuzzy
@@ -117,3 +122,14 @@ def detect(source: Source) -> Detection:
         shown = "; ".join(f"{claim.format} ({', '.join(claim.evidence)})" for claim in rivals)
         raise FormatAmbiguous("XW-I002", place, candidates=shown, ids=", ".join(c.format for c in rivals))
     return claims[0]
+
+
+class _CallablePackage(ModuleType):
+    """The package, called: the cards of all formats."""
+
+    def __call__(self) -> Mapping[str, Card]:
+        """Every known format's card by id."""
+        return cards()
+
+
+sys.modules[__name__].__class__ = _CallablePackage

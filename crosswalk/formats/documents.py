@@ -128,6 +128,13 @@ class Draft:
     """Whether a base tree was edited."""
     findings: list[Finding] = field(default_factory=list)
     extras: dict[str, Any] = field(default_factory=dict)
+    said: BaseModel | None = None
+    """What the tree says of the model; less than the model where the format has no place for a part."""
+
+    @property
+    def says(self) -> BaseModel:
+        """What the output must read back as."""
+        return self.said if self.said is not None else self.model
 
 
 @dataclass(frozen=True)
@@ -257,4 +264,5 @@ def draft_tree(
 ) -> Draft:
     """Put a model into a tree, new or edited."""
     writing = put(plain(model), table, syntax, root)
-    return Draft(format, kind, model, root, syntax, writing, member, based)
+    said = type(model).model_validate(get(root, table, syntax).data)
+    return Draft(format, kind, model, root, syntax, writing, member, based, said=said)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
-from crosswalk.bridge.crossing import Crossing, Key, to_datasets, to_declaration
+from crosswalk.bridge.crossing import Crossing, to_datasets, to_declaration
 from crosswalk.checks import check_declaration
 from crosswalk.core.errors import CannotExpress, InternalError, UsageError
 from crosswalk.core.findings import Account, Finding, Kind, Ledger
@@ -184,7 +184,7 @@ def _enter(
     package: Package,
     drafts: list[Draft],
     route: account.Route,
-    again: Mapping[Key, Document],
+    again: list[Document],
     level: str,
     chosen: list[Document],
 ) -> None:
@@ -193,8 +193,8 @@ def _enter(
     for document in package.documents:
         kept = account.key_of(document) in based and document in chosen
         account.enter_source(ledger, document, route, written, level, kept=kept)
-    for draft in drafts:
-        account.enter_target(ledger, draft, route, again[(draft.kind, _uuid(draft))])
+    for draft, document in zip(drafts, again, strict=True):
+        account.enter_target(ledger, draft, route, document)
 
 
 def _uuid(draft: Draft) -> str:

@@ -17,11 +17,12 @@ def intended_headlines(drafts: Sequence[Draft]) -> list[Headline]:
     """Headline values by the names that the formats' checkers use."""
     found: list[Headline] = []
     for draft in drafts:
-        if isinstance(draft.model, Process):
-            uuid = draft.model.identity.uuid or ""
-            found.extend(Headline(f"process:{uuid}:{name}", value) for name, value in _process(draft.model))
-        elif isinstance(draft.model, Declaration):
-            found.extend(Headline(name, value) for name, value in _declaration(draft.model))
+        model = draft.says
+        if isinstance(model, Process):
+            uuid = model.identity.uuid or ""
+            found.extend(Headline(f"process:{uuid}:{name}", value) for name, value in _process(model))
+        elif isinstance(model, Declaration):
+            found.extend(Headline(name, value) for name, value in _declaration(model))
     if any(draft.kind == "process" for draft in drafts):
         found.append(Headline("datasets", str(len(drafts))))
     return [headline for headline in found if headline.value.strip()]

@@ -28,22 +28,21 @@ def _reader(data: bytes) -> Callable[[], bytes]:
 
 def verify(
     format_: Format, files: Mapping[str, bytes], drafts: Sequence[Draft], options: Mapping[str, str]
-) -> dict[tuple[str, str], Document]:
-    """The output read back, by (kind, member). Raises VerifyFailed (XW-P011) where it differs from intent."""
+) -> list[Document]:
+    """The output read back, one document a draft. Raises VerifyFailed (XW-P011) where it differs from intent.
+
+    Intended is what the draft says of the model: what the target has no place for is in the account.
+    """
     again = list(format_.read(source_of(files), options))
-    by_uuid = {(document.kind, _uuid(document)): document for document in again}
-    found: dict[tuple[str, str], Document] = {}
-    for draft in drafts:
-        uuid = _uuid(draft)
-        document = by_uuid.get((draft.kind, uuid))
-        if document is None:
-            raise VerifyFailed("XW-P011", None, what=f"{draft.kind} {uuid}", before="1", after="0")
-        intended, read = _by_key(plain(draft.model)), _by_key(plain(document.model))
+    if len(again) != len(drafts):
+        raise VerifyFailed("XW-P011", None, what="datasets", before=str(len(drafts)), after=str(len(again)))
+    for draft, document in zip(drafts, again, strict=True):
+        intended, read = _by_key(plain(draft.says)), _by_key(plain(document.model))
         if not covers(intended, read):
             what, before, after = next(_differences(intended, read, ""))
-            raise VerifyFailed("XW-P011", None, what=f"{draft.kind} {uuid} {what}", before=before, after=after)
-        found[(draft.kind, uuid)] = document
-    return found
+            where = f"{draft.kind} {_uuid(draft)} {what}"
+            raise VerifyFailed("XW-P011", None, what=where, before=before, after=after)
+    return again
 
 
 def _by_key(data: dict[str, Any]) -> dict[str, Any]:
@@ -54,7 +53,7 @@ def _by_key(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "results": tuple(cells)}
 
 
-def _uuid(item: Document | Draft) -> str:
+def _uuid(item: Draft) -> str:
     return str(getattr(getattr(item.model, "identity", None), "uuid", None) or "")
 
 
