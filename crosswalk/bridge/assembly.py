@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crosswalk.bridge.quantities import Measured, measure, per_unit
-from crosswalk.bridge.terms import standard_dataset
+from crosswalk.bridge.terms import best, standard_dataset
 from crosswalk.core.findings import Fate, Finding
 from crosswalk.core.ids import derive_uuid
 from crosswalk.core.messages import finding
@@ -54,18 +54,18 @@ class _Builder:
         self.done = Assembly()
         self.process: dict[str, Any] = _copy(arrangement.get("process", {}))
         owner = arrangement.get("owner", {})
-        self.maker = _best(owner.get("name"))
+        self.maker = best(owner.get("name"))
         identity = self.process.setdefault("identity", {})
         if not identity.get("uuid"):
             identity["uuid"] = derive_uuid(
-                "declaration", self.maker, _best(self.process.get("name", {}).get("base")), *self._plant()
+                "declaration", self.maker, best(self.process.get("name", {}).get("base")), *self._plant()
             )
             self.done.findings.append(finding("XW-B010", after=identity["uuid"]))
         self.uuid: str = identity["uuid"]
         self.version: str | None = identity.get("version")
 
     def _plant(self) -> tuple[str, ...]:
-        functional = _best(self.process.get("name", {}).get("functional"))
+        functional = best(self.process.get("name", {}).get("functional"))
         return functional, self.process.get("geography", {}).get("location") or ""
 
     def build(self) -> Assembly:
@@ -270,11 +270,11 @@ class _Builder:
         name = (part or {}).get("name")
         if not part or not name:
             return None
-        if role != "owner" and _best(name) == self.maker:
+        if role != "owner" and best(name) == self.maker:
             owner_uuid = derive_uuid("contact", self.maker)
             self._move(role, "contact", owner_uuid, "")
             return self._reference("contact", owner_uuid, name)
-        uuid = derive_uuid("contact", _best(name))
+        uuid = derive_uuid("contact", best(name))
         data = _copy(part)
         data["identity"] = {"uuid": uuid}
         data["short_name"] = _copy(name)
@@ -432,7 +432,7 @@ class _Builder:
         quantity = self.parts.get("reference", {}).get("amount", {})
         spread = per_unit(amount, line.get("period_output", {}), quantity)
         if spread is None:
-            self.done.findings.append(finding("XW-B012", before=_best(line.get("name"))))
+            self.done.findings.append(finding("XW-B012", before=best(line.get("name"))))
             return {}, None
         return spread, Fate.CONVERTED
 
@@ -449,7 +449,7 @@ class _Builder:
             return found
         dimension = quantity.flow_property["dimension"] if quantity.flow_property else ""
         flow_uuid = derive_uuid(
-            "flow", self.maker, _best(name), line.get("specification") or "", line.get("cas") or "", dimension
+            "flow", self.maker, best(name), line.get("specification") or "", line.get("cas") or "", dimension
         )
         data: dict[str, Any] = {"identity": {"uuid": flow_uuid}, "name": {}}
         if name:
@@ -469,7 +469,7 @@ class _Builder:
             self._class_flow(data, flow_uuid, cpc, f"{start}/cpc")
         self._measure_flow(data, quantity)
         if data["dataset_type"] == "Other flow":
-            self.done.findings.append(finding("XW-B013", before=_best(name)))
+            self.done.findings.append(finding("XW-B013", before=best(name)))
         self.done.datasets.setdefault(("flow", flow_uuid), data)
         return self._reference("flow", flow_uuid, name)
 
@@ -504,15 +504,6 @@ def _method(row: Mapping[str, str]) -> dict[str, Any]:
 
 def _number(amount: Mapping[str, Any]) -> dict[str, Any]:
     return {name: amount[name] for name in ("value", "raw") if amount.get(name) is not None}
-
-
-def _best(text: Mapping[str, Any] | None) -> str:
-    items = (text or {}).get("items", ())
-    for wanted in ("zh", "en"):
-        for language, words in items:
-            if language == wanted:
-                return str(words)
-    return str(items[0][1]) if items else ""
 
 
 def _copy(value: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 from crosswalk.bridge.assembly import Move
 from crosswalk.bridge.quantities import flow_property_by_id
+from crosswalk.bridge.terms import best
 from crosswalk.core.errors import CannotExpress
 from crosswalk.core.ids import derive_uuid
 from crosswalk.core.tables import table
@@ -291,13 +292,13 @@ class _Reader:
 
     def _is_ours(self, flow: Mapping[str, Any], reference: Mapping[str, Any]) -> bool:
         """A flow that crosswalk made for a line: its UUID is the one that the line's own words give."""
-        maker = _best(self.parts.get("owner", {}).get("name"))
+        maker = best(self.parts.get("owner", {}).get("name"))
         row = _property(flow)
         expected = derive_uuid(
             "flow",
             maker,
-            _best(flow.get("name", {}).get("base")),
-            _best(flow.get("name", {}).get("treatment")),
+            best(flow.get("name", {}).get("base")),
+            best(flow.get("name", {}).get("treatment")),
             flow.get("cas") or "",
             row["dimension"] if row else "",
         )
@@ -305,7 +306,7 @@ class _Reader:
 
     def _flow_details(self, line: dict[str, Any], flow: Mapping[str, Any], uuid: str, start: str) -> None:
         if treatment := flow.get("name", {}).get("treatment"):
-            line["specification"] = _best(treatment)
+            line["specification"] = best(treatment)
             self._move(f"{start}/specification", "flow", uuid, "name/treatment")
         if flow.get("cas"):
             line["cas"] = flow["cas"]
@@ -347,12 +348,3 @@ def _interval(text: Mapping[str, Any] | None) -> tuple[str, str] | None:
         if slash and len(start) in (4, 7, 10) and len(end) in (4, 7, 10) and start[:4].isdigit() and end[:4].isdigit():
             return start, end
     return None
-
-
-def _best(text: Mapping[str, Any] | None) -> str:
-    items = (text or {}).get("items", ())
-    for wanted in ("zh", "en"):
-        for language, words in items:
-            if language == wanted:
-                return str(words)
-    return str(items[0][1]) if items else ""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from crosswalk.core.tables import table
 from crosswalk.formats.spec import BadValue, Codec
+from crosswalk.model.base import Text
 
 
 @cache
@@ -46,3 +48,8 @@ def term_codec(vocabulary: str) -> Codec:
 def standard_dataset(role: str) -> Mapping[str, str] | None:
     """UUID, version and name of a dataset that others refer to, such as ``compliance:iso14040``."""
     return next((row for row in table("ilcd/datasets.csv") if row["role"] == role), None)
+
+
+def best(text: Mapping[str, Any] | None) -> str:
+    """The Chinese words of a text as plain data, else the English, else the first; empty for none."""
+    return Text.model_validate(text).best("zh", "en") if text else ""

@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crosswalk.formats.engine import HookReader, HookWriter
+    from crosswalk.formats.reader import HookReader
+    from crosswalk.formats.writer import HookWriter
 
 
 class BadValue(ValueError):

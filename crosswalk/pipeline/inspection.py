@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -16,6 +16,8 @@ from crosswalk.model.declaration import Declaration
 from crosswalk.model.process import Process
 from crosswalk.pipeline.account import key_of
 from crosswalk.pipeline.reading import Package
+
+Part = TypeVar("Part", bound=BaseModel)
 
 
 @dataclass
@@ -50,7 +52,7 @@ def inspect_package(package: Package) -> Inspection:
     """The inspection of a package that was read."""
     keys = [key_of(document) for document in package.documents]
     present = set(keys)
-    references = [ref for document in package.documents for ref in _references(document.model)]
+    references = [ref for document in package.documents for ref in _parts(document.model, Reference)]
     findings = package.all_findings()
     for document in package.documents:
         if isinstance(document.model, Declaration):
@@ -84,32 +86,22 @@ def _leads_nowhere(reference: Reference, present: set[tuple[str, str]]) -> bool:
     return (kind, reference.id or "") not in present
 
 
-def _references(value: Any) -> Iterator[Reference]:
-    if isinstance(value, Reference):
+def _parts(value: Any, wanted: type[Part]) -> Iterator[Part]:
+    """Every part of a model that is of a type."""
+    if isinstance(value, wanted):
         yield value
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from _references(getattr(value, name))
+            yield from _parts(getattr(value, name), wanted)
     elif isinstance(value, tuple):
         for item in value:
-            yield from _references(item)
-
-
-def _texts(value: Any) -> Iterator[Text]:
-    if isinstance(value, Text):
-        yield value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _texts(getattr(value, name))
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _texts(item)
+            yield from _parts(item, wanted)
 
 
 def _languages(package: Package) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for document in package.documents:
-        for text in _texts(document.model):
+        for text in _parts(document.model, Text):
             counts.update(language or "-" for language, _ in text)
     return dict(counts.most_common())
 
