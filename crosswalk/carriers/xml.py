@@ -74,6 +74,13 @@ def _solid(text: str | None) -> bool:
     return text is not None and bool(text) and not text.isspace()
 
 
+def _pieces(node: Any) -> list[str] | None:
+    """The non-blank texts of an element around its comments; None where it has child elements."""
+    if any(isinstance(child.tag, str) for child in node):
+        return None
+    return [text for text in (node.text, *(child.tail for child in node)) if _solid(text)]
+
+
 @dataclass(frozen=True, eq=False)
 class XmlSyntax:
     """Names of one XML vocabulary: prefixes used in tables and the namespaces they stand for."""
@@ -129,15 +136,16 @@ class XmlSyntax:
                 yield None, "#tail", tail
 
     def scalar(self, node: Any) -> str | None:
-        """The stripped text; None for an element with child elements."""
+        """The stripped text; None for an element with child elements, or with parts but not one text."""
         if isinstance(node, str):
             return node
         if len(node):
-            if any(isinstance(child.tag, str) for child in node):
-                return None
-            return "".join([node.text or "", *(child.tail or "" for child in node)]).strip()
+            pieces = _pieces(node)
+            return pieces[0].strip() if pieces is not None and len(pieces) == 1 else None
         text = node.text
-        return text.strip() if text is not None else ""
+        if text is None or text.isspace():
+            return None if node.attrib else ""
+        return text.strip()
 
     def scalar_and_spare(self, node: Any) -> tuple[str | None, bool]:
         """The stripped text, and whether there are attributes or comments beside it."""
@@ -145,8 +153,10 @@ class XmlSyntax:
             return node, False
         if len(node):
             return self.scalar(node), True
-        text = node.text
-        return text.strip() if text is not None else "", bool(node.attrib)
+        text, attributes = node.text, bool(node.attrib)
+        if text is None or text.isspace():
+            return None if attributes else "", False
+        return text.strip(), attributes
 
     def has_spare(self, node: Any) -> bool:
         """More than one attribute, an attribute that is no language, or comments."""
@@ -162,19 +172,17 @@ class XmlSyntax:
         return [*node.attrib.items(), *((child.tag, child) for child in node)]
 
     def pair(self, node: Any) -> tuple[str | None, str, int] | None:
-        """``xml:lang`` and the text with its own white space."""
+        """``xml:lang`` and the text with its own white space; comments inside part it into several leaves."""
         if isinstance(node, str):
             return None
-        text = node.text
-        if len(node):
-            if any(isinstance(child.tag, str) for child in node):
-                return None
-            text = "".join([text or "", *(child.tail or "" for child in node)])
         language = node.get(XML_LANG)
-        if not _solid(text):
-            return language, "", 1
-        assert text is not None
-        return language, text, 1 if language is None else 2
+        text, leaves = node.text, 0 if language is None else 1
+        if len(node):
+            pieces = _pieces(node)
+            return None if pieces is None else (language, "".join(pieces), leaves + len(pieces))
+        if _solid(text):
+            return language, text, leaves + 1
+        return language, "", leaves or (0 if node.attrib else 1)
 
     def is_empty(self, node: Any) -> bool:
         """An element without attributes, children or non-blank text."""

@@ -61,5 +61,14 @@ def file_name(kind: str, model: BaseModel, suffix: str) -> str:
     """``processes/<uuid>_<version>.xml``, without the version where there is none."""
     identity = getattr(model, "identity", None)
     uuid, version = getattr(identity, "uuid", None), getattr(identity, "version", None)
-    stem = f"{uuid}_{version}" if version else str(uuid)
-    return f"{type_of(kind)['folder']}/{stem}{suffix}"
+    return stem(kind, {"identity.uuid": str(uuid), "identity.version": version or ""}, suffix)
+
+
+def stem(kind: str, identity: Mapping[str, str], suffix: str) -> str:
+    """The same from a transcript's identity."""
+    uuid, version = identity.get("identity.uuid", ""), identity.get("identity.version", "")
+    return (
+        f"{type_of(kind)['folder']}/{uuid}_{version}{suffix}"
+        if version
+        else f"{type_of(kind)['folder']}/{uuid}{suffix}"
+    )
