@@ -264,5 +264,5 @@ def draft_tree(
 ) -> Draft:
     """Put a model into a tree, new or edited."""
     writing = put(plain(model), table, syntax, root)
-    said = type(model).model_validate(get(root, table, syntax).data)
+    said = _build(get(root, table, syntax), type(model))
     return Draft(format, kind, model, root, syntax, writing, member, based, said=said)

@@ -16,24 +16,13 @@ from crosswalk.formats import load
 from crosswalk.formats.documents import Document, Draft, Format
 from crosswalk.formats.spec import Card
 from crosswalk.model.base import plain
-from crosswalk.model.contact import Contact
 from crosswalk.model.declaration import Declaration
-from crosswalk.model.flow import Flow
-from crosswalk.model.process import Process
-from crosswalk.model.source import Source as LiteratureSource
+from crosswalk.model.schema import MODELS
 from crosswalk.pipeline import account
 from crosswalk.pipeline.disclosure import disclose
 from crosswalk.pipeline.headlines import intended_headlines
 from crosswalk.pipeline.reading import Package
 from crosswalk.pipeline.verify import compare_headlines, verify
-
-MODELS: Mapping[str, type[BaseModel]] = {
-    "declaration": Declaration,
-    "process": Process,
-    "flow": Flow,
-    "contact": Contact,
-    "source": LiteratureSource,
-}
 
 
 @dataclass(frozen=True)

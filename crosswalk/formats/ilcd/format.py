@@ -20,12 +20,13 @@ from crosswalk.core.text import first_illegal
 from crosswalk.formats.documents import Document, Draft, Headline, Member, Peek, Source, draft_tree, read_tree
 from crosswalk.formats.ilcd.headline import headlines
 from crosswalk.formats.ilcd.tables import TABLES
-from crosswalk.formats.ilcd.types import COMMON, MODELS, XSI, file_name, missing, type_of, types
+from crosswalk.formats.ilcd.types import COMMON, XSI, file_name, missing, type_of, types
 from crosswalk.formats.spec import Card, Detection, Table
+from crosswalk.model.schema import MODELS
 
 ROOT = "ILCD/"
 """The folder that ILCD packages hold their datasets in."""
-LAYOUT = frozenset({"version", "locations", "metaDataOnly", f"{{{XSI}}}schemaLocation"})
+LAYOUT = frozenset({"version", "locations", "LCIAMethodologies", "metaDataOnly", f"{{{XSI}}}schemaLocation"})
 """Attributes of the root that say how to read the file, not what the dataset is."""
 
 
@@ -56,7 +57,7 @@ class Ilcd:
         return Detection("ilcd", 90, version, (f"root element {names}",))
 
     def read(self, source: Source, options: Mapping[str, str]) -> Iterator[Document]:
-        """Process, flow, contact and source datasets, in the order of the package."""
+        """The datasets of all types, in the order of the package."""
         for member in source.members():
             if member.name.lower().endswith(".xml") or source.container == "file":
                 document = self._read_member(source, member)
@@ -162,8 +163,8 @@ def new_root(kind: str) -> Any:
     spaces: Any = {None: row["namespace"], "common": COMMON, "xsi": XSI}
     root = etree.Element(f"{{{row['namespace']}}}{row['root']}", nsmap=spaces)
     root.set("version", "1.1")
-    if kind in ("process", "flow"):
-        root.set("locations", "../ILCDLocations.xml")
+    if row["locations"]:
+        root.set("locations", row["locations"])
     root.set(f"{{{XSI}}}schemaLocation", f"{row['namespace']} ../../schemas/{row['schema']}")
     return root
 

@@ -15,11 +15,12 @@ from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.core.text import has_han
 from crosswalk.formats.documents import Document, Draft, Headline, Member, Peek, Source, draft_tree, read_tree
-from crosswalk.formats.ilcd.tables import TABLES
-from crosswalk.formats.ilcd.types import COMMON, MODELS, XSI, file_name, missing, type_of, types
+from crosswalk.formats.ilcd.types import COMMON, XSI, file_name, missing, type_of, types
 from crosswalk.formats.spec import Card, Detection, Table
 from crosswalk.formats.tidas.headline import headlines
+from crosswalk.formats.tidas.tables import TABLES
 from crosswalk.model.base import Text
+from crosswalk.model.schema import MODELS
 
 SYNTAX = json.JsonSyntax("@xml:lang", "#text", arrays=frozenset({"exchange"}))
 ECN = "http://eplca.jrc.ec.europa.eu/ILCD/Extensions/2018/ECNumber"
@@ -32,6 +33,7 @@ LAYOUT = frozenset(
         "@xmlns:acme",
         "@version",
         "@locations",
+        "@LCIAMethodologies",
         "@metaDataOnly",
         "@xsi:schemaLocation",
     }
@@ -60,7 +62,7 @@ class Tidas:
         )
 
     def read(self, source: Source, options: Mapping[str, str]) -> Iterator[Document]:
-        """Process, flow, contact and source datasets, in the order of the package."""
+        """The datasets of all types, in the order of the package."""
         for member in source.members():
             if member.name.lower().endswith(".json") or source.container == "file":
                 document = self._read_member(source, member)
@@ -159,8 +161,8 @@ def new_root(kind: str) -> dict[str, Any]:
     if kind == "flow":
         root["@xmlns:ecn"] = ECN
     root["@version"] = "1.1"
-    if kind in ("process", "flow"):
-        root["@locations"] = "../ILCDLocations.xml"
+    if row["locations"]:
+        root["@locations"] = row["locations"]
     root["@xsi:schemaLocation"] = f"{row['namespace']} ../../schemas/{row['schema']}"
     return root
 
