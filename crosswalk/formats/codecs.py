@@ -64,6 +64,18 @@ amount_text = Codec("amount", _read_amount, _write_amount_text, same_number)
 """The same as a string in JSON: TIDAS writes its numbers so."""
 
 
+def _write_percent(value: Any) -> str | None:
+    number, raw = value.get("value"), value.get("raw")
+    if number is None:
+        return None
+    text = numbers.number_text(number, raw, bare=False)
+    return text if text == raw else format(number, "f")
+
+
+percent = Codec("percent", _read_amount, _write_percent, same_number)
+"""ILCD Perc, an xs:decimal: read like any number, written without an exponent where it is new."""
+
+
 def _read_decimal(text: str) -> Decimal:
     value: Decimal = _read_amount(text)["value"]
     return value
@@ -75,6 +87,8 @@ decimal = Codec("decimal", _read_decimal, NumberText, bare=True)
 
 def _read_integer(text: str) -> int:
     value = _read_decimal(text)
+    if value.adjusted() >= numbers.CONTEXT.prec:
+        raise BadValue("XW-N004", text=text)
     if value != value.to_integral_value():
         raise BadValue("XW-N005", text=text)
     return int(value)

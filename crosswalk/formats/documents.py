@@ -305,7 +305,7 @@ def draft_tree(
 ) -> Draft:
     """Put a model into a tree, new or edited."""
     writing = put(plain(model), table, syntax, root)
-    said = type(model).model_validate(get(root, table, syntax).data)
+    said = _build(get(root, table, syntax), type(model))
     return Draft(format, kind, root, syntax, member, model, writing, based, said=said)
 
 

@@ -32,9 +32,13 @@ class Reader:
         """Read the parts of one node into ``out``."""
         syntax = self.syntax
         seen: set[Any] = set()
+        spelled: dict[Step, Any] = {}
         for sub, key, child in syntax.match(node, step):
             if sub is None:
                 self._unmatched(node, step, key, child, out, prefix)
+                continue
+            if sub.group is not None and spelled.setdefault(sub.group, key) != key:
+                self._leave(node, key, child, "duplicate", prefix, sub.model)
                 continue
             if sub.texts:
                 self._texts(node, key, child, sub, out, prefix)

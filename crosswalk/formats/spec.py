@@ -14,7 +14,7 @@ Model paths use dots, file paths use slashes; ``@x`` is an attribute, ``#text`` 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -64,13 +64,14 @@ class Field:
     """One value. With a Table as codec, one nested object.
 
     ``copy`` marks a second place that receives the same value: written always, and on reading
-    compared with the first place, never overriding it.
+    compared with the first place, never overriding it. ``also`` lists other spellings, see Repeat.
     """
 
     model: str
     native: str
     codec: Codec | Texts | Table
     copy: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,16 @@ class Repeat:
     """A list: one node an item. ``rows`` is the item's table, or a codec where the item is a scalar.
 
     ``bind`` holds constants: set on every item read, and only items that agree are written.
+    ``also`` lists other spellings of the native path's last step, read at the same place; one may hold
+    slashes and begin with ``../``. Of several spellings in one node the first is read, and edited where it
+    is; what is new gets the row's own spelling.
     """
 
     model: str
     native: str
     rows: Table | Codec
     bind: Mapping[str, object] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,36 @@ class Table:
         for native in natives:
             self._index(native)
         return Table(*(row for row in self.rows if row.native not in natives))
+
+    def below(self, native: str) -> tuple[Row, ...]:
+        """The rows moved below an element, for a place where another element stands around them."""
+        return tuple(replace(row, native=f"{native}/{row.native}") for row in self.rows)
+
+    def within(self, native: str, edit: Callable[[Table], Table]) -> Table:
+        """A table in which the table nested in one row is edited."""
+        row = self.rows[self._index(native)]
+        nested = _nested(row)
+        assert nested is not None, native
+        if isinstance(row, Field):
+            return self.replace(replace(row, codec=edit(nested)))
+        assert isinstance(row, (Repeat, Keyed))
+        return self.replace(replace(row, rows=edit(nested)))
+
+    def respell(self, native: str, last: str) -> Table:
+        """A table in which one row's last step is spelled otherwise, and the old spelling is read as well."""
+        spot = self._index(native)
+        row = self.rows[spot]
+        assert isinstance(row, (Field, Repeat)), native
+        parent, slash, old = native.rpartition("/")
+        others = tuple(name for name in row.also if name != last)
+        renamed = replace(row, native=f"{parent}{slash}{last}", also=(old, *others))
+        return Table(*self.rows[:spot], renamed, *self.rows[spot + 1 :])
+
+    def accept(self, native: str, *spellings: str) -> Table:
+        """A table in which one row reads further spellings of its last step."""
+        row = self.rows[self._index(native)]
+        assert isinstance(row, (Field, Repeat)), native
+        return self.replace(replace(row, also=(*row.also, *spellings)))
 
     def _index(self, native: str) -> int:
         for spot, row in enumerate(self.rows):

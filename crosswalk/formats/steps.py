@@ -84,7 +84,7 @@ def join(prefix: str, path: str) -> str:
     return f"{prefix}/{tail}" if prefix and tail else prefix or tail
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Step:
     """One level of the compiled table: what to do with each child by its key."""
 
@@ -104,6 +104,8 @@ class Step:
     owners: tuple[str, ...] = ()
     texts: bool = False
     copied: bool = False
+    group: Step | None = None
+    """Where a row has several spellings: the step of its own, shared by all of them."""
 
     def child(self, key: Any, attribute: bool) -> Step:
         """The step below ``key``, made if missing; elements remember the order of the rows."""
@@ -128,8 +130,17 @@ def _place_row(root: Step, row: Row, syntax: Syntax) -> None:
         assert isinstance(row, Field)
         root.own = row
         return
+    names = row.native.split("/")
+    _bind(_lead(root, names, row, syntax), row, syntax)
+    others = [_resolved(names, also) for also in row.also] if isinstance(row, (Field, Repeat)) else []
+    if others:
+        _group(root, [names, *others], row, syntax)
+
+
+def _lead(root: Step, names: Sequence[str], row: Row, syntax: Syntax) -> Step:
+    """The step at the end of a path, made with all steps on the way."""
     step = root
-    for name in row.native.split("/"):
+    for name in names:
         if name.startswith("{"):
             assert isinstance(row, Keyed)
             if step.wild is None:
@@ -137,6 +148,35 @@ def _place_row(root: Step, row: Row, syntax: Syntax) -> None:
             step = step.wild[2]
         else:
             step = step.child(syntax.key(name), syntax.is_attribute(name))
+    return step
+
+
+def _resolved(names: Sequence[str], also: str) -> list[str]:
+    """The path of another spelling, which stands where the last step of ``names`` does."""
+    found = list(names[:-1])
+    for name in also.split("/"):
+        if name == "..":
+            found.pop()
+        else:
+            found.append(name)
+    return found
+
+
+def _group(root: Step, paths: Sequence[Sequence[str]], row: Row, syntax: Syntax) -> None:
+    """Bind the other spellings, and mark the steps at which they part as one group."""
+    shared = 0
+    while len({path[shared] for path in paths}) == 1:
+        shared += 1
+    for path in paths[1:]:
+        _bind(_lead(root, path, row, syntax), row, syntax)
+    heads = [_lead(root, path[: shared + 1], row, syntax) for path in paths]
+    for head in heads:
+        assert head.group is None, f"two rows with spellings at {row.native}"
+        head.group = heads[0]
+
+
+def _bind(step: Step, row: Row, syntax: Syntax) -> None:
+    """Make a step the place of a row."""
     assert step.row is None, f"two rows for {row.native}"
     step.row = row
     step.path = tuple(row.model.split(".")) if not isinstance(row, Hook) and row.model else ()

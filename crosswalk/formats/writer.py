@@ -37,12 +37,17 @@ class Writer:
     def write(self, data: Mapping[str, Any], step: Step, node: Any, prefix: str, top: Mapping[str, Any]) -> None:
         """Bring the values of ``data`` to the parts of one node."""
         present: dict[Any, list[Any]] = {}
+        spelled: dict[Step, Any] = {}
         for sub, key, child in self.syntax.match(node, step):
             if sub is not None:
                 present.setdefault(key, []).append(child)
+                if sub.group is not None:
+                    spelled.setdefault(sub.group, key)
         if step.wild is not None:  # an item that a key can name is written by its key, not as one of a list
             self._write_wild(data, step, node, prefix)
         for key, sub in (*step.attributes.items(), *step.elements.items()):
+            if sub.group is not None and key != spelled.get(sub.group, key if sub is sub.group else None):
+                continue  # the value stands, or goes in, under another spelling
             self._write_key(data, step, node, key, sub, present.get(key, []), prefix)
 
     def _write_key(

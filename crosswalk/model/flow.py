@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from crosswalk.model.base import Amount, Classification, DatasetId, Model, Reference, Text
-from crosswalk.model.review import Compliance, Entry, Publication
+from crosswalk.model.review import Compliance, Entry, Publication, Review
 
 
 class FlowName(Model):
-    """The four parts of a flow name."""
+    """The four parts of a flow name, and the functional unit that TIDAS allows beside them."""
 
     base: Text | None = None
     treatment: Text | None = None
     mix: Text | None = None
     properties: Text | None = None
+    functional: Text | None = None
 
 
 class FlowPropertyValue(Model):
@@ -30,10 +31,13 @@ class FlowPropertyValue(Model):
 
 
 class Flow(Model):
-    """A flow dataset, complete for ILCD 1.1. ``compartments`` are the elementary flow categories."""
+    """A flow dataset, complete for ILCD 1.1. ``compartments`` are the elementary flow categories;
+    ``short_name`` and ``reviews`` are known to TIDAS only.
+    """
 
     identity: DatasetId = DatasetId()
     name: FlowName = FlowName()
+    short_name: Text | None = None
     synonyms: Text | None = None
     compartments: tuple[Classification, ...] = ()
     classifications: tuple[Classification, ...] = ()
@@ -45,6 +49,7 @@ class Flow(Model):
     applicability: Text | None = None
     specifications: tuple[Reference, ...] = ()
     dataset_type: str | None = None
+    reviews: tuple[Review, ...] = ()
     compliance: tuple[Compliance, ...] = ()
     entry: Entry = Entry()
     publication: Publication = Publication()

@@ -156,6 +156,8 @@ class Exchange(Model):
     derivation: str | None = None
     sources: tuple[Reference, ...] = ()
     comment: Text | None = None
+    quantitative_reference: bool | None = None
+    """Whether this is the reference exchange: TIDAS marks it at the exchange as well."""
 
 
 class LciaResult(Model):
@@ -168,8 +170,16 @@ class LciaResult(Model):
     comment: Text | None = None
 
 
+class ModelOrigin(Model):
+    """The life cycle model that a process was computed from, and the part that it plays there."""
+
+    id: str | None = None
+    version: str | None = None
+    role: str | None = None
+
+
 class Process(Model):
-    """A process dataset, complete for ILCD 1.1."""
+    """A process dataset, complete for ILCD 1.1; ``generated_from`` is known to TIDAS only."""
 
     identity: DatasetId = DatasetId()
     name: ProcessName = ProcessName()
@@ -179,6 +189,7 @@ class Process(Model):
     classifications: tuple[Classification, ...] = ()
     comment: Text | None = None
     documentation: tuple[Reference, ...] = ()
+    generated_from: ModelOrigin | None = None
     quantitative_reference: QuantitativeReference = QuantitativeReference()
     time: Time = Time()
     geography: Geography = Geography()

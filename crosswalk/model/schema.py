@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -9,17 +10,26 @@ from pydantic import BaseModel
 from crosswalk.model.contact import Contact
 from crosswalk.model.declaration import Declaration
 from crosswalk.model.flow import Flow
+from crosswalk.model.flow_property import FlowProperty
+from crosswalk.model.impact_method import ImpactMethod
+from crosswalk.model.life_cycle_model import LifeCycleModel
 from crosswalk.model.process import Process
 from crosswalk.model.source import Source
+from crosswalk.model.unit_group import UnitGroup
 
 VERSION = "urn:crosswalk:model:1"
-MODELS: dict[str, type[BaseModel]] = {
+MODELS: Mapping[str, type[BaseModel]] = {
     "declaration": Declaration,
     "process": Process,
     "flow": Flow,
+    "flow property": FlowProperty,
+    "unit group": UnitGroup,
     "contact": Contact,
     "source": Source,
+    "LCIA method": ImpactMethod,
+    "life cycle model": LifeCycleModel,
 }
+"""The model of each kind of dataset: the one list that formats, bridge and pipeline use."""
 
 
 def json_schema(kind: str) -> dict[str, Any]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from crosswalk.checks import check_declaration
 from crosswalk.core.findings import Finding
+from crosswalk.core.tables import table
 from crosswalk.model.base import Reference, Text
 from crosswalk.model.declaration import Declaration
 from crosswalk.model.process import Process
@@ -75,12 +77,15 @@ def inspect_package(package: Package) -> Inspection:
     )
 
 
-_KINDS = {"flow data set": "flow", "contact data set": "contact", "source data set": "source"}
+@cache
+def _kinds() -> Mapping[str, str]:
+    """Dataset kinds by what references to them say."""
+    return {row["reference_type"]: row["kind"] for row in table("formats/ilcd_types.csv") if row["reference_type"]}
 
 
 def _leads_nowhere(reference: Reference, present: set[tuple[str, str]]) -> bool:
     """A reference to a kind that the package carries, to a dataset that it does not."""
-    kind = _KINDS.get(reference.kind or "")
+    kind = _kinds().get(reference.kind or "")
     if kind is None or not any(name == kind for name, _ in present):
         return False
     return (kind, reference.id or "") not in present

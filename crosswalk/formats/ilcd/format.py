@@ -31,13 +31,14 @@ from crosswalk.formats.documents import (
 )
 from crosswalk.formats.ilcd.headline import headlines
 from crosswalk.formats.ilcd.tables import TABLES
-from crosswalk.formats.ilcd.types import COMMON, MODELS, XSI, file_name, missing, stem, type_of, types
+from crosswalk.formats.ilcd.types import COMMON, XSI, file_name, missing, stem, type_of, types
 from crosswalk.formats.spec import Card, Detection, Table
 from crosswalk.formats.transcoding import alike, pair_tables, to_json, to_xml
+from crosswalk.model.schema import MODELS
 
 ROOT = "ILCD/"
 """The folder that ILCD packages hold their datasets in."""
-LAYOUT = frozenset({"version", "locations", "metaDataOnly", f"{{{XSI}}}schemaLocation"})
+LAYOUT = frozenset({"version", "locations", "LCIAMethodologies", "metaDataOnly", f"{{{XSI}}}schemaLocation"})
 """Attributes of the root that say how to read the file, not what the dataset is."""
 
 
@@ -211,8 +212,8 @@ def new_root(kind: str) -> Any:
     spaces: Any = {None: row["namespace"], "common": COMMON, "xsi": XSI}
     root = etree.Element(f"{{{row['namespace']}}}{row['root']}", nsmap=spaces)
     root.set("version", "1.1")
-    if kind in ("process", "flow"):
-        root.set("locations", "../ILCDLocations.xml")
+    if row["locations"]:
+        root.set("locations", row["locations"])
     root.set(f"{{{XSI}}}schemaLocation", f"{row['namespace']} ../../schemas/{row['schema']}")
     return root
 

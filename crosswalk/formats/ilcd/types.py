@@ -11,12 +11,7 @@ from pydantic import BaseModel
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.tables import table
-from crosswalk.model.contact import Contact
-from crosswalk.model.flow import Flow
-from crosswalk.model.process import Process
-from crosswalk.model.source import Source
 
-MODELS: Mapping[str, type[BaseModel]] = {"process": Process, "flow": Flow, "contact": Contact, "source": Source}
 COMMON = "http://lca.jrc.it/ILCD/Common"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 

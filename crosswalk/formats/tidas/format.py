@@ -28,12 +28,13 @@ from crosswalk.formats.documents import (
     unreadable,
 )
 from crosswalk.formats.engine import Reading
-from crosswalk.formats.ilcd.tables import TABLES
-from crosswalk.formats.ilcd.types import COMMON, MODELS, XSI, file_name, missing, stem, type_of, types
+from crosswalk.formats.ilcd.types import COMMON, XSI, file_name, missing, stem, type_of, types
 from crosswalk.formats.spec import Card, Detection, Table
 from crosswalk.formats.tidas.headline import headlines
+from crosswalk.formats.tidas.tables import TABLES
 from crosswalk.formats.transcoding import Transcript, alike, pair_tables, to_json, to_xml
 from crosswalk.model.base import Text
+from crosswalk.model.schema import MODELS
 
 SYNTAX = json.JsonSyntax("@xml:lang", "#text", arrays=frozenset({"exchange"}))
 ECN = "http://eplca.jrc.ec.europa.eu/ILCD/Extensions/2018/ECNumber"
@@ -46,6 +47,7 @@ LAYOUT = frozenset(
         "@xmlns:acme",
         "@version",
         "@locations",
+        "@LCIAMethodologies",
         "@metaDataOnly",
         "@xsi:schemaLocation",
     }
@@ -221,8 +223,8 @@ def new_root(kind: str) -> dict[str, Any]:
     if kind == "flow":
         root["@xmlns:ecn"] = ECN
     root["@version"] = "1.1"
-    if kind in ("process", "flow"):
-        root["@locations"] = "../ILCDLocations.xml"
+    if row["locations"]:
+        root["@locations"] = row["locations"]
     root["@xsi:schemaLocation"] = f"{row['namespace']} ../../schemas/{row['schema']}"
     return root
 

@@ -104,7 +104,7 @@ def _place(plan: Plan, row: Row, twin: Row, syntax: Syntax, twin_syntax: Syntax,
         link = shelf.setdefault(syntax.key(step), Link(twin_syntax.key(other), order))
         link.below = plan = link.below or Plan()
     link = _link(row, twin, syntax, twin_syntax, order, twins[-1])
-    for name in (steps[-1], *getattr(row, 'also', ())):
+    for name in (steps[-1], *row.also):
         plan.shelf(syntax, name)[syntax.key(name)] = link
 
 
