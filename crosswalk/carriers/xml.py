@@ -142,10 +142,7 @@ class XmlSyntax:
         if len(node):
             pieces = _pieces(node)
             return pieces[0].strip() if pieces is not None and len(pieces) == 1 else None
-        text = node.text
-        if text is None or text.isspace():
-            return None if node.attrib else ""
-        return text.strip()
+        return self.scalar_and_spare(node)[0]
 
     def scalar_and_spare(self, node: Any) -> tuple[str | None, bool]:
         """The stripped text, and whether there are attributes or comments beside it."""

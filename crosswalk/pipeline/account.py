@@ -231,7 +231,8 @@ def written_pointers(drafts: Iterable[Draft]) -> dict[Key, set[str]]:
     for draft in drafts:
         identity = getattr(draft.model, "identity", None)
         key = (draft.kind, str(getattr(identity, "uuid", None) or ""))
-        found.setdefault(key, set()).update(entry.pointer for entry in draft.writing.wrote if draft.writing)
+        wrote = draft.writing.wrote if draft.writing is not None else ()
+        found.setdefault(key, set()).update(entry.pointer for entry in wrote)
     return found
 
 

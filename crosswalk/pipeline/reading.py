@@ -33,7 +33,8 @@ class Package:
         Raises InputError subclasses where the whole input cannot be read.
         """
         if "_parts" in self.__dict__:
-            yield from (*self._parts[0], *self._parts[1])
+            yield from self._parts[0]
+            yield from self._parts[1]
             return
         try:
             yield from self.format.read(self.source, self.options)

@@ -137,10 +137,10 @@ class Ilcd:
 
     def _restore(self, document: Document, held: Held) -> Draft:
         """Order and layout of the source that the sidecar held, values of the document at hand."""
-        kind, syntax = document.kind, syntax_of(document.kind)
+        kind, syntax, there = document.kind, syntax_of(document.kind), document.syntax
+        assert isinstance(there, json.JsonSyntax)
         base = xml.parse(held.data, held.member).getroot()
-        plan = pair_tables(TABLES[kind], syntax, document.table, document.syntax)
-        image = to_json(base, plan, syntax, document.syntax, LAYOUT)
+        image = to_json(base, pair_tables(TABLES[kind], syntax, document.table, there), syntax, there, LAYOUT)
         if alike(image.root, document.root, document.ignorable):
             transcript = own_transcript(document)
             transcript.written, transcript.marks = image.taken, image.layout

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-ABSENT = (None, "", [], {})
+ABSENT: tuple[Any, ...] = (None, "", [], {})
 
 
 def alike(left: Any, right: Any, ignored: AbstractSet[str] = frozenset()) -> bool:

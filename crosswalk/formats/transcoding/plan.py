@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,7 @@ class Link:
     """One part on the one side and its name on the other."""
 
     name: Any
+    """None for an element that only the side that is read has around its parts."""
     order: int = 0
     below: Plan | None = None
     texts: bool = False
@@ -30,6 +31,8 @@ class Link:
     encode: Callable[[Any], Any] | None = None
     """How a value is spelled on the other side; None where its text is passed on."""
     model: str = ""
+    wrap: tuple[Any, ...] = ()
+    """Elements that only the other side has around the part."""
 
 
 @dataclass(slots=True)
@@ -96,16 +99,39 @@ def _by_model(table: Table) -> dict[tuple[str, int], Row]:
 
 
 def _place(plan: Plan, row: Row, twin: Row, syntax: Syntax, twin_syntax: Syntax, order: int) -> None:
+    """Put a row's link under each of its spellings; the twin's own spelling is what gets written."""
     assert isinstance(row, (Field, Repeat))
-    steps, twins = row.native.split("/"), twin.native.split("/")
-    assert len(steps) == len(twins), f"{row.native} and {twin.native} differ in depth"
-    for step, other in zip(steps[:-1], twins[:-1], strict=True):
-        shelf = plan.shelf(syntax, step)
-        link = shelf.setdefault(syntax.key(step), Link(twin_syntax.key(other), order))
-        link.below = plan = link.below or Plan()
-    link = _link(row, twin, syntax, twin_syntax, order, twins[-1])
-    for name in (steps[-1], *row.also):
-        plan.shelf(syntax, name)[syntax.key(name)] = link
+    there = twin.native.split("/")
+    link = _link(row, twin, syntax, twin_syntax, order, there[-1])
+    for spelling in (row.native, *(_other(row.native, name) for name in row.also)):
+        here = spelling.split("/")
+        if len(here) == len(there):
+            _thread(plan, here, there, link, syntax, twin_syntax)
+            continue
+        shared = next(n for n, pair in enumerate(zip(here, there, strict=False)) if pair[0] != pair[1])
+        steps, twins = here[shared:], there[shared:]
+        if len(steps) < len(twins):  # an element around it on the other side only
+            wrapped = replace(link, wrap=tuple(twin_syntax.key(name) for name in twins[:-1]))
+            _thread(plan, [*here[:shared], steps[-1]], [*there[:shared], twins[-1]], wrapped, syntax, twin_syntax)
+        else:  # an element around it on this side only
+            _thread(plan, here, [*there[:shared], *([""] * (len(steps) - 1)), twins[-1]], link, syntax, twin_syntax)
+
+
+def _thread(plan: Plan, here: list[str], there: list[str], link: Link, syntax: Syntax, twin_syntax: Syntax) -> None:
+    """Lead to a link step by step; a step without a name on the other side is none there."""
+    for step, other in zip(here[:-1], there[:-1], strict=True):
+        name = twin_syntax.key(other) if other else None
+        between = plan.shelf(syntax, step).setdefault(syntax.key(step), Link(name, link.order))
+        between.below = plan = between.below or Plan()
+    plan.shelf(syntax, here[-1])[syntax.key(here[-1])] = link
+
+
+def _other(native: str, name: str) -> str:
+    """The full path of another spelling of a row's last step."""
+    holder = native.rpartition("/")[0]
+    while name.startswith("../"):
+        holder, name = holder.rpartition("/")[0], name[3:]
+    return f"{holder}/{name}" if holder else name
 
 
 def _link(row: Row, twin: Row, syntax: Syntax, twin_syntax: Syntax, order: int, name: str) -> Link:

@@ -95,6 +95,10 @@ class _Walk:
                 value = self._words(node, tag, child)
             elif link.scalar:
                 value = self._scalar(node, tag, child, link, name in out)
+            elif name is None:
+                assert link.below is not None
+                self._flatten(node, tag, child, link.below, out)
+                continue
             else:
                 assert link.below is not None
                 if not child.attrib and not len(child) and not _solid(child.text):
@@ -103,6 +107,13 @@ class _Walk:
                 else:
                     value = self._struct(child, link.below)
             self._add(out, name, value)
+
+    def _flatten(self, node: Any, tag: str, child: Any, plan: Plan, out: dict[str, Any]) -> None:
+        """The parts of an element that the other side does not have stand where the element stood."""
+        if child.attrib or not len(child):
+            self._add(out, self._qualified(child, tag), self._whole(node, tag, child, "structured"))
+        else:
+            self._content(child, plan, out)
 
     def _add(self, out: dict[str, Any], name: str, value: Any) -> None:
         current = out.get(name)

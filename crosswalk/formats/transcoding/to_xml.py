@@ -101,6 +101,9 @@ class _Walk:
             node.set(link.name, self._legal(text))
 
     def _child(self, value: Any, name: str, part: Any, link: Link, node: Any, again: bool) -> None:
+        for key in link.wrap:
+            around = node.find(key)
+            node = etree.SubElement(node, key) if around is None else around
         if link.texts:
             self._words(value, name, part, link, node)
         elif link.scalar:
