@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -206,8 +207,9 @@ class XmlSyntax:
 
     def leaves(self, root: Any) -> Iterator[tuple[str, str]]:
         """Pointer and text of every leaf of an element."""
+        owners = self.owners(root)
         for element in root.iter():
-            path = self._path(element)
+            path = self._path(owners, element)
             if not isinstance(element.tag, str):
                 yield path, element.text or ""
             else:
@@ -220,36 +222,46 @@ class XmlSyntax:
             if element is not root and _solid(element.tail):
                 yield f"{path}/#tail", element.tail.strip()
 
-    def _path(self, element: Any) -> str:
+    def _path(self, owners: dict[Any, Any], element: Any) -> str:
+        """The path of an element; the steps below each parent are worked out once for all its children."""
         steps: list[str] = []
         current = element
-        while current is not None:
-            steps.append(self._segment(current))
-            current = current.getparent()
+        while (parent := current.getparent()) is not None:
+            below = owners.get(parent)
+            if below is None:
+                below = owners[parent] = self._steps(parent)
+            steps.append(below[current])
+            current = parent
+        steps.append(self.label(current.tag) if isinstance(current.tag, str) else "comment()")
         return "/" + "/".join(reversed(steps))
 
-    def _segment(self, element: Any) -> str:
-        if not isinstance(element.tag, str):
-            return "comment()" if element.tag is etree.Comment else "processing-instruction()"
-        name = self.label(element.tag)
-        before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
-        if before:
-            return f"{name}[{before + 1}]"
-        twin = next(element.itersiblings(element.tag), None)
-        return f"{name}[1]" if twin is not None else name
+    def _steps(self, parent: Any) -> dict[Any, str]:
+        """The step of each child: its name, with a number where it has likes."""
+        names = [self._name(child) for child in parent]
+        totals, counts = Counter(names), Counter[str]()
+        found: dict[Any, str] = {}
+        for child, name in zip(parent, names, strict=True):
+            counts[name] += 1
+            found[child] = f"{name}[{counts[name]}]" if totals[name] > 1 else name
+        return found
 
-    def owners(self, root: Any) -> Mapping[int, str]:
-        """Nothing: every node knows its own place."""
+    def _name(self, node: Any) -> str:
+        if not isinstance(node.tag, str):
+            return "comment()" if node.tag is etree.Comment else "processing-instruction()"
+        return self.label(node.tag)
+
+    def owners(self, root: Any) -> dict[Any, Any]:
+        """The steps below each parent, filled as places are asked for."""
         return {}
 
-    def place(self, owners: Mapping[int, str], parent: Any, key: Any, node: Any) -> Place:
+    def place(self, owners: Any, parent: Any, key: Any, node: Any) -> Place:
         """Element path and line; an attribute is ``…/@name`` of its element."""
         if isinstance(node, str):
             if parent is None:
                 return Place(pointer="/")
             tail = "" if key == TEXT else f"/@{self.label(key)}" if key != "#tail" else "/#tail"
-            return Place(pointer=self._path(parent) + tail, line=parent.sourceline)
-        return Place(pointer=self._path(node), line=node.sourceline)
+            return Place(pointer=self._path(owners, parent) + tail, line=parent.sourceline)
+        return Place(pointer=self._path(owners, node), line=node.sourceline)
 
     def detached(self, key: Any) -> Any:
         """A new element of the key's name."""

@@ -144,7 +144,7 @@ class Document:
         return self.syntax.count(self.root) + len(self.prologue)
 
     @cached_property
-    def owners(self) -> Mapping[int, str]:
+    def owners(self) -> Any:
         """What the syntax needs to tell places, made once."""
         return self.syntax.owners(self.root)
 

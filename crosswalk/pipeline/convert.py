@@ -121,8 +121,11 @@ def convert_package(
     """
     format_ = load(request.to)
     level = request.disclose or format_.card.disclosure
-    conversion = Conversion(package, format_.card, request, level, ledger or Ledger(), outlet or MemoryOutlet(), stamp)
-    if package.format.card.package and format_.card.package and package.format.card.family == format_.card.family:
+    own, other = package.format.card, format_.card
+    stream = own.package and other.package and own.family == other.family
+    ledger = ledger or Ledger(detail=not stream)
+    conversion = Conversion(package, other, request, level, ledger, outlet or MemoryOutlet(), stamp)
+    if stream:
         convert_datasets(conversion, format_)
     else:
         _convert_kinds(conversion, format_, strict=strict)

@@ -108,7 +108,8 @@ def _place(plan: Plan, row: Row, twin: Row, syntax: Syntax, twin_syntax: Syntax,
         if len(here) == len(there):
             _thread(plan, here, there, link, syntax, twin_syntax)
             continue
-        shared = next(n for n, pair in enumerate(zip(here, there, strict=False)) if pair[0] != pair[1])
+        pairs = enumerate(zip(here, there, strict=False))
+        shared = next((n for n, pair in pairs if pair[0] != pair[1]), min(len(here), len(there)) - 1)
         steps, twins = here[shared:], there[shared:]
         if len(steps) < len(twins):  # an element around it on the other side only
             wrapped = replace(link, wrap=tuple(twin_syntax.key(name) for name in twins[:-1]))

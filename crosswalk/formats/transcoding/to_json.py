@@ -31,6 +31,13 @@ def _solid(text: str | None) -> bool:
     return text is not None and bool(text) and not text.isspace()
 
 
+def _inside(out: dict[str, Any], around: tuple[str, ...]) -> dict[str, Any]:
+    """The object that stands around a part on this side only."""
+    for name in around:
+        out = out.setdefault(name, {})
+    return out
+
+
 class _Walk:
     """One pass over one document."""
 
@@ -106,7 +113,7 @@ class _Walk:
                     self._keep(node, tag, child, "empty")
                 else:
                     value = self._struct(child, link.below)
-            self._add(out, name, value)
+            self._add(_inside(out, link.wrap) if link.wrap else out, name, value)
 
     def _flatten(self, node: Any, tag: str, child: Any, plan: Plan, out: dict[str, Any]) -> None:
         """The parts of an element that the other side does not have stand where the element stood."""
