@@ -204,8 +204,8 @@ class JsonSyntax:
         return language, text, (self.language in node) + (self.text in node)
 
     def is_empty(self, node: Any) -> bool:
-        """An empty container."""
-        return isinstance(node, (dict, list)) and not node
+        """An empty container, or null."""
+        return node is None or (isinstance(node, (dict, list)) and not node)
 
     def count(self, node: Any) -> int:
         """Scalars and empty containers."""

@@ -133,6 +133,8 @@ class Ilcd:
             transcript=transcript,
         )
         draft.findings.extend(_illegal(transcript.illegal))
+        if transcript.lost or transcript.illegal:
+            draft.said = Document("ilcd", kind, root, syntax, TABLES[kind], MODELS[kind]).model
         return draft
 
     def _restore(self, document: Document, held: Held) -> Draft:

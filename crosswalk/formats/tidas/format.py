@@ -52,6 +52,8 @@ LAYOUT = frozenset(
         "@xsi:schemaLocation",
     }
 )
+DEPTH = 5
+"""How deep platforms wrap a dataset: ``payload/parent/jsonOrdered``."""
 ENVELOPES = ("json_tg", "model_id", "jsonOrdered", "json_ordered", "table")
 
 
@@ -194,26 +196,30 @@ class Tidas:
 
 
 def _unwrapped(value: Any) -> dict[str, Any] | None:
-    """The object that holds the dataset: the file itself, or what a platform envelope wraps."""
-    if not isinstance(value, dict):
-        return None
-    if any(name in types() for name in value):
-        return value
-    for name in ENVELOPES:
-        inner = value.get(name)
-        if isinstance(inner, dict) and any(root in types() for root in inner):
-            return inner
+    """The object that holds the dataset: the file itself, or what a platform's envelope wraps."""
+    level = [value]
+    for _ in range(DEPTH):
+        holders = [node for node in level if isinstance(node, dict)]
+        for holder in holders:
+            if any(name in types() and isinstance(part, dict) for name, part in holder.items()):
+                return holder
+        level = [part for holder in holders for part in holder.values()]
     return None
 
 
 def _envelope(value: Any, holder: Any, name: str) -> tuple[str, ...]:
-    """The leaves beside the dataset, in the envelope or next to the root key."""
-    extras: list[str] = []
-    for outer in {id(value): value, id(holder): holder}.values():
-        for key, item in outer.items():
-            if item is not holder and not (outer is holder and key == name):
-                extras.extend(f"{key}{pointer}={text}" for pointer, text in SYNTAX.leaves(item))
-    return tuple(extras)
+    """The leaves beside the dataset: in the envelope, or next to the root key."""
+    root = holder[name]
+    if value is holder and len(holder) == 1:
+        return ()
+    return tuple(f"{pointer}={text}" for pointer, text in SYNTAX.leaves(_without(value, root)))
+
+
+def _without(value: Any, root: Any) -> Any:
+    """A tree without one of its objects."""
+    if isinstance(value, dict):
+        return {name: _without(part, root) for name, part in value.items() if part is not root}
+    return [_without(part, root) for part in value] if isinstance(value, list) else value
 
 
 def new_root(kind: str) -> dict[str, Any]:

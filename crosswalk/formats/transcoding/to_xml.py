@@ -90,9 +90,11 @@ class _Walk:
                 seen.add(id(link))
 
     def _attribute(self, value: Any, name: str, part: Any, link: Link, node: Any) -> None:
+        if isinstance(part, list) and len(part) == 1:
+            part = part[0]
         text = self.syntax.scalar(part)
         if text is None or isinstance(part, dict):
-            self._lose(value, name, part, "structured")
+            self._lose(value, name, part, "structured" if part else "empty")
             return
         text = self._said(value, name, part, text, link)
         if link.name == "#text":
@@ -108,9 +110,15 @@ class _Walk:
             self._words(value, name, part, link, node)
         elif link.scalar:
             self._scalar(value, name, part, link, node, again)
+        elif link.name is None and isinstance(part, dict):
+            assert link.below is not None
+            self.struct(part, link.below, node)
         elif isinstance(part, dict) and part:
             assert link.below is not None
-            self.struct(part, link.below, etree.SubElement(node, link.name))
+            made = etree.SubElement(node, link.name)
+            self.struct(part, link.below, made)
+            if not made.attrib and not len(made) and not made.text:  # all that it held was lost
+                node.remove(made)
         elif isinstance(part, str) and part and link.below is not None and "#text" in link.below.elements:
             self.struct({"#text": part}, link.below, etree.SubElement(node, link.name))
         else:
