@@ -147,7 +147,8 @@ class Ilcd:
             transcript = own_transcript(document)
             transcript.written, transcript.marks = image.taken, image.layout
             transcript.kept_written = sum(rest.leaves for rest in image.residue)
-            return Draft("ilcd", kind, base, syntax, held.member, document=document, transcript=transcript)
+            said = Document("ilcd", kind, base, syntax, TABLES[kind], MODELS[kind]).model
+            return Draft("ilcd", kind, base, syntax, held.member, said=said, document=document, transcript=transcript)
         draft = draft_tree(
             document.model, TABLES[kind], syntax, base, format="ilcd", kind=kind, member=held.member, based=True
         )

@@ -155,7 +155,8 @@ class Tidas:
             transcript = own_transcript(document)
             transcript.written, transcript.marks = image.taken, image.layout
             transcript.kept_written = sum(rest.leaves for rest in image.residue)
-            draft = Draft("tidas", kind, base, SYNTAX, held.member, document=document, transcript=transcript)
+            said = Document("tidas", kind, base, SYNTAX, TABLES[kind], MODELS[kind]).model
+            draft = Draft("tidas", kind, base, SYNTAX, held.member, said=said, document=document, transcript=transcript)
         else:
             draft = draft_tree(
                 document.model, TABLES[kind], SYNTAX, base, format="tidas", kind=kind, member=held.member, based=True
