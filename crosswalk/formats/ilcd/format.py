@@ -33,7 +33,7 @@ from crosswalk.formats.ilcd.headline import headlines
 from crosswalk.formats.ilcd.tables import TABLES
 from crosswalk.formats.ilcd.types import COMMON, XSI, file_name, missing, stem, type_of, types
 from crosswalk.formats.spec import Card, Detection, Table
-from crosswalk.formats.transcoding import alike, pair_tables, to_json, to_xml
+from crosswalk.formats.transcoding import alike, graft, pair_tables, to_json, to_xml
 from crosswalk.model.schema import MODELS
 
 ROOT = "ILCD/"
@@ -120,9 +120,10 @@ class Ilcd:
             mark = document.root.get("@" + syntax.label(name) if not name.startswith("{") else "@xsi:schemaLocation")
             if isinstance(mark, str):
                 root.set(name, mark)
+        marks = len(root.attrib)
         plan = pair_tables(document.table, document.syntax, TABLES[kind], syntax)
         transcript = to_xml(document.root, plan, document.syntax, syntax, root, document.ignorable)
-        transcript.marks = len(root.attrib)
+        transcript.marks = marks
         draft = Draft(
             "ilcd",
             kind,
@@ -142,7 +143,8 @@ class Ilcd:
         kind, syntax, there = document.kind, syntax_of(document.kind), document.syntax
         assert isinstance(there, json.JsonSyntax)
         base = xml.parse(held.data, held.member).getroot()
-        image = to_json(base, pair_tables(TABLES[kind], syntax, document.table, there), syntax, there, LAYOUT)
+        plan = pair_tables(TABLES[kind], syntax, document.table, there)
+        image = to_json(base, plan, syntax, there, LAYOUT)
         if alike(image.root, document.root, document.ignorable):
             transcript = own_transcript(document)
             transcript.written, transcript.marks = image.taken, image.layout
@@ -152,6 +154,8 @@ class Ilcd:
         draft = draft_tree(
             document.model, TABLES[kind], syntax, base, format="ilcd", kind=kind, member=held.member, based=True
         )
+        assert draft.writing is not None
+        draft.writing.wrote.extend(graft(base, image.root, document.root, plan, syntax, there))
         draft.document = document
         draft.findings.append(finding("XW-L006" if held.intact else "XW-L007", source=document.place))
         return draft

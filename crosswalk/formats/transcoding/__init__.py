@@ -8,9 +8,10 @@ The walk keeps the account as it goes: leaves taken by a row, leaves that no row
 carrier can hold (``kept``), leaves that it cannot hold (``lost``): those come back from a sidecar.
 """
 
+from crosswalk.formats.transcoding.grafting import graft
 from crosswalk.formats.transcoding.likeness import alike
 from crosswalk.formats.transcoding.plan import Link, Plan, Transcript, pair_tables
 from crosswalk.formats.transcoding.to_json import to_json
 from crosswalk.formats.transcoding.to_xml import to_xml
 
-__all__ = ["Link", "Plan", "Transcript", "alike", "pair_tables", "to_json", "to_xml"]
+__all__ = ["Link", "Plan", "Transcript", "alike", "graft", "pair_tables", "to_json", "to_xml"]

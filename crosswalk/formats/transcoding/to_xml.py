@@ -37,6 +37,13 @@ def to_xml(
     return walk.done
 
 
+def extension_element(value: Any, syntax: JsonSyntax, target: XmlSyntax, spaces: dict[str, str]) -> Any:
+    """An extension as an XML element; None where a prefix in it stands for nothing."""
+    walk = _Walk(syntax, target)
+    walk.spaces = {**spaces, **walk.spaces}
+    return walk.extension(value, EXTENSION)
+
+
 class _Walk:
     """One pass over one document."""
 
@@ -205,7 +212,7 @@ class _Walk:
             self._keep(value, name, part, "unknown")
 
     def _extension(self, value: Any, name: str, part: Any, node: Any) -> None:
-        made = self._generic(part, name)
+        made = self.extension(part, name)
         if made is None:
             self._lose(value, name, part, "unknown")
             return
@@ -213,7 +220,7 @@ class _Walk:
         self.done.kept.append(Rest(value, name, part, self.syntax.count(part), "unknown"))
         self.done.kept_written += self.target.count(made)
 
-    def _generic(self, part: Any, name: str) -> Any:
+    def extension(self, part: Any, name: str) -> Any:
         """An element of any name; None where a prefix in it stands for nothing."""
         if isinstance(part, dict):
             self.declare(part)
@@ -236,7 +243,7 @@ class _Walk:
                 made.text = self._legal(str(self.syntax.scalar(item) or "")) or None
             else:
                 for one in _items(item):
-                    child = self._generic(one, inner)
+                    child = self.extension(one, inner)
                     if child is None:
                         return None
                     made.append(child)
