@@ -105,7 +105,7 @@ def test_comes_back_to_the_letter_whatever_the_order_of_keys(package, tmp_path, 
     _, data = there_and_back(package, tmp_path, order)
     assert xml.canonical(xml.parse(data)) == xml.canonical(xml.parse(PROCESS.encode()))
     with zipfile.ZipFile(tmp_path / "back.zip") as archive:
-        assert sorted(archive.namelist()) == [f"ILCD/external_docs/kiln.pdf", f"ILCD/processes/{UUID}.xml"]
+        assert sorted(archive.namelist()) == ["ILCD/external_docs/kiln.pdf", f"ILCD/processes/{UUID}.xml"]
 
 
 def leaves(data: bytes) -> list[tuple[str, str]]:

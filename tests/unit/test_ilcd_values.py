@@ -9,7 +9,7 @@ import pytest
 from crosswalk.carriers import xml
 from crosswalk.core.places import Place
 from crosswalk.formats.codecs import amount_text, integer_text, percent
-from crosswalk.formats.documents import draft_tree, read_tree
+from crosswalk.formats.documents import Document, draft_tree
 from crosswalk.formats.ilcd.format import new_root, syntax_of
 from crosswalk.formats.ilcd.tables import TABLES
 from crosswalk.formats.ilcd.types import missing
@@ -35,7 +35,7 @@ def read_method(**values):
     root = xml.parse(METHOD.format(**given).encode()).getroot()
     kind = "LCIA method"
     place = Place(file="method.xml")
-    return read_tree(root, MODELS[kind], TABLES[kind], syntax_of(kind), format="ilcd", kind=kind, place=place)
+    return Document("ilcd", kind, root, syntax_of(kind), TABLES[kind], MODELS[kind], place)
 
 
 def test_numbers_keep_their_characters():
