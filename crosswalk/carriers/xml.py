@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -201,8 +202,9 @@ class XmlSyntax:
 
     def leaves(self, root: Any) -> Iterator[tuple[str, str]]:
         """Pointer and text of every leaf of an element."""
+        known: dict[Any, Any] = {}
         for element in root.iter():
-            path = self._path(element)
+            path = self._path(element, known)
             if not isinstance(element.tag, str):
                 yield path, element.text or ""
             else:
@@ -215,36 +217,42 @@ class XmlSyntax:
             if element is not root and _solid(element.tail):
                 yield f"{path}/#tail", element.tail.strip()
 
-    def _path(self, element: Any) -> str:
-        steps: list[str] = []
-        current = element
-        while current is not None:
-            steps.append(self._segment(current))
-            current = current.getparent()
-        return "/" + "/".join(reversed(steps))
+    def _path(self, element: Any, known: dict[Any, Any]) -> str:
+        """The path of an element; ``known`` remembers each parent's path and the names of its children."""
+        parent = element.getparent()
+        if parent is None:
+            return f"/{self.label(element.tag)}"
+        found = known.get(parent)
+        if found is None or element not in found[1]:
+            found = known[parent] = (self._path(parent, known), self._segments(parent))
+        return f"{found[0]}/{found[1][element]}"
 
-    def _segment(self, element: Any) -> str:
-        if not isinstance(element.tag, str):
-            return "comment()" if element.tag is etree.Comment else "processing-instruction()"
-        name = self.label(element.tag)
-        before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
-        if before:
-            return f"{name}[{before + 1}]"
-        twin = next(element.itersiblings(element.tag), None)
-        return f"{name}[1]" if twin is not None else name
+    def _segments(self, parent: Any) -> dict[Any, str]:
+        """The path step of each child, numbered where several have one name: one look for all of them."""
+        counts = Counter(child.tag for child in parent)
+        seen: Counter[Any] = Counter()
+        segments: dict[Any, str] = {}
+        for child in parent:
+            tag = child.tag
+            if not isinstance(tag, str):
+                segments[child] = "comment()" if tag is etree.Comment else "processing-instruction()"
+                continue
+            seen[tag] += 1
+            segments[child] = f"{self.label(tag)}[{seen[tag]}]" if counts[tag] > 1 else self.label(tag)
+        return segments
 
-    def owners(self, root: Any) -> Mapping[int, str]:
-        """Nothing: every node knows its own place."""
+    def owners(self, root: Any) -> dict[Any, Any]:
+        """Nothing yet: every node knows its own place; what ``place`` finds out on the way is remembered here."""
         return {}
 
-    def place(self, owners: Mapping[int, str], parent: Any, key: Any, node: Any) -> Place:
+    def place(self, owners: Any, parent: Any, key: Any, node: Any) -> Place:
         """Element path and line; an attribute is ``…/@name`` of its element."""
         if isinstance(node, str):
             if parent is None:
                 return Place(pointer="/")
             tail = "" if key == TEXT else f"/@{self.label(key)}" if key != "#tail" else "/#tail"
-            return Place(pointer=self._path(parent) + tail, line=parent.sourceline)
-        return Place(pointer=self._path(node), line=node.sourceline)
+            return Place(pointer=self._path(parent, owners) + tail, line=parent.sourceline)
+        return Place(pointer=self._path(node, owners), line=node.sourceline)
 
     def detached(self, key: Any) -> Any:
         """A new element of the key's name."""
