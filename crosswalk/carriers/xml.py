@@ -207,9 +207,9 @@ class XmlSyntax:
 
     def leaves(self, root: Any) -> Iterator[tuple[str, str]]:
         """Pointer and text of every leaf of an element."""
-        owners = self.owners(root)
+        known: dict[Any, Any] = {}
         for element in root.iter():
-            path = self._path(owners, element)
+            path = self._path(element, known)
             if not isinstance(element.tag, str):
                 yield path, element.text or ""
             else:
@@ -222,36 +222,32 @@ class XmlSyntax:
             if element is not root and _solid(element.tail):
                 yield f"{path}/#tail", element.tail.strip()
 
-    def _path(self, owners: dict[Any, Any], element: Any) -> str:
-        """The path of an element; the steps below each parent are worked out once for all its children."""
-        steps: list[str] = []
-        current = element
-        while (parent := current.getparent()) is not None:
-            below = owners.get(parent)
-            if below is None:
-                below = owners[parent] = self._steps(parent)
-            steps.append(below[current])
-            current = parent
-        steps.append(self.label(current.tag) if isinstance(current.tag, str) else "comment()")
-        return "/" + "/".join(reversed(steps))
+    def _path(self, element: Any, known: dict[Any, Any]) -> str:
+        """The path of an element; ``known`` remembers each parent's path and the names of its children."""
+        parent = element.getparent()
+        if parent is None:
+            return f"/{self.label(element.tag)}"
+        found = known.get(parent)
+        if found is None or element not in found[1]:
+            found = known[parent] = (self._path(parent, known), self._segments(parent))
+        return f"{found[0]}/{found[1][element]}"
 
-    def _steps(self, parent: Any) -> dict[Any, str]:
-        """The step of each child: its name, with a number where it has likes."""
-        names = [self._name(child) for child in parent]
-        totals, counts = Counter(names), Counter[str]()
-        found: dict[Any, str] = {}
-        for child, name in zip(parent, names, strict=True):
-            counts[name] += 1
-            found[child] = f"{name}[{counts[name]}]" if totals[name] > 1 else name
-        return found
-
-    def _name(self, node: Any) -> str:
-        if not isinstance(node.tag, str):
-            return "comment()" if node.tag is etree.Comment else "processing-instruction()"
-        return self.label(node.tag)
+    def _segments(self, parent: Any) -> dict[Any, str]:
+        """The path step of each child, numbered where several have one name: one look for all of them."""
+        counts = Counter(child.tag for child in parent)
+        seen: Counter[Any] = Counter()
+        segments: dict[Any, str] = {}
+        for child in parent:
+            tag = child.tag
+            if not isinstance(tag, str):
+                segments[child] = "comment()" if tag is etree.Comment else "processing-instruction()"
+                continue
+            seen[tag] += 1
+            segments[child] = f"{self.label(tag)}[{seen[tag]}]" if counts[tag] > 1 else self.label(tag)
+        return segments
 
     def owners(self, root: Any) -> dict[Any, Any]:
-        """The steps below each parent, filled as places are asked for."""
+        """Nothing yet: every node knows its own place; what ``place`` finds out on the way is remembered here."""
         return {}
 
     def place(self, owners: Any, parent: Any, key: Any, node: Any) -> Place:
@@ -260,8 +256,8 @@ class XmlSyntax:
             if parent is None:
                 return Place(pointer="/")
             tail = "" if key == TEXT else f"/@{self.label(key)}" if key != "#tail" else "/#tail"
-            return Place(pointer=self._path(owners, parent) + tail, line=parent.sourceline)
-        return Place(pointer=self._path(owners, node), line=node.sourceline)
+            return Place(pointer=self._path(parent, owners) + tail, line=parent.sourceline)
+        return Place(pointer=self._path(node, owners), line=node.sourceline)
 
     def detached(self, key: Any) -> Any:
         """A new element of the key's name."""
