@@ -6,6 +6,7 @@ decision. Both edit the tree in place; comments, unknown extensions, prefixes an
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +14,23 @@ from crosswalk.core.places import Place
 from crosswalk.repair.case import Surroundings, examine
 from crosswalk.repair.catalogue import Entry, entries, finders
 from crosswalk.repair.fix import place_of
+from crosswalk.repair.references import find_stubs
 from crosswalk.repair.stub import stub_flow
 
 LEVELS = ("off", "safe", "listed")
 """The levels of repair, from none to all."""
 
-__all__ = ["LEVELS", "Entry", "Repair", "Surroundings", "count_safe", "entries", "repair", "stub_flow"]
+__all__ = [
+    "LEVELS",
+    "Entry",
+    "Repair",
+    "Surroundings",
+    "count_safe",
+    "dangling_flows",
+    "entries",
+    "repair",
+    "stub_flow",
+]
 
 _ALONE = Surroundings()
 
@@ -48,6 +60,12 @@ def repair(root: Any, kind: str, level: str, surroundings: Surroundings = _ALONE
             done.append(Repair(code, place_of(fix, kind), fix.before, fix.after))
             fix.apply()
     return done
+
+
+def dangling_flows(root: Any, surroundings: Surroundings) -> Iterator[tuple[Any, Any]]:
+    """References to flows that neither the package nor a mapping knows, each with its exchange."""
+    for fix in find_stubs(examine(root, "process", surroundings)):
+        yield fix.element, fix.element.getparent()
 
 
 def count_safe(root: Any, kind: str) -> int:
