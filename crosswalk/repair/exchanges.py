@@ -34,7 +34,12 @@ def find_amounts(case: Case) -> Iterator[Fix]:
     for exchange in _exchanges(case):
         mean, result = exchange.find(_tag("meanAmount")), exchange.find(_tag("resultingAmount"))
         text = "" if result is None else (result.text or "").strip()
-        if text and _lacks(mean) and value_of("Real").legal(text) and _lacks(exchange.find(_tag("referenceToVariable"))):
+        if (
+            text
+            and _lacks(mean)
+            and value_of("Real").legal(text)
+            and _lacks(exchange.find(_tag("referenceToVariable")))
+        ):
             yield Fix(exchange, None, text, partial(_state, case, exchange, text))
 
 
