@@ -13,7 +13,7 @@ from crosswalk.formats.spec import Card
 from crosswalk.model.walk import Difference, differences
 from crosswalk.pipeline.convert import Conversion, Request, convert_package
 from crosswalk.pipeline.inspection import Inspection, inspect_package
-from crosswalk.pipeline.publication import publish
+from crosswalk.pipeline.publication import deliver
 from crosswalk.pipeline.reading import Package, open_package
 from crosswalk.pipeline.validation import validate_package
 
@@ -23,7 +23,9 @@ def read(path: str | Path, format: str | None = None) -> Package:
 
     Raises InputError subclasses where nothing can be read, UsageError for an unknown ``format``.
     """
-    return open_package(path, format)
+    package = open_package(path, format)
+    _ = package.documents
+    return package
 
 
 def convert(
@@ -39,7 +41,7 @@ def convert(
     force: bool = False,
     options: Mapping[str, str] | None = None,
 ) -> Conversion:
-    """Convert one input; with ``output`` also write it (a .zip, a folder or a file, atomically).
+    """Convert one input into memory, or with ``output`` onto disk (a .zip, a folder or a file, atomically).
 
     Raises InputError (nothing could be read), OutputError (refused, or not verified), UsageError.
     """
@@ -47,10 +49,10 @@ def convert(
     chosen = {**({"carrier": "json"} if output and Path(output).suffix == ".json" else {}), **(options or {})}
     request = Request(to, disclose, select, draft, chosen)
     stamp = stamp_run(moment, {"to": to, **chosen})
-    conversion = convert_package(open_package(path, format), request, stamp=stamp)
-    if output is not None:
-        publish(conversion, Path(output), force=force)
-    return conversion
+    package = open_package(path, format)
+    if output is None:
+        return convert_package(package, request, stamp=stamp)
+    return deliver(package, request, Path(output), stamp=stamp, force=force)
 
 
 def inspect(path: str | Path, format: str | None = None) -> Inspection:

@@ -17,6 +17,7 @@ from crosswalk.core.findings import Finding, Kind, Severity
 from crosswalk.core.places import Place
 from crosswalk.formats.codecs import amount, date, integer, string, truth, vocabulary
 from crosswalk.formats.documents import (
+    Attachment,
     Document,
     Draft,
     Format,
@@ -25,12 +26,12 @@ from crosswalk.formats.documents import (
     Peek,
     Source,
     draft_tree,
-    read_tree,
 )
 from crosswalk.formats.spec import BadValue, Card, Codec, Detection, Field, Hook, Keyed, Repeat, Table, texts
 from crosswalk.model.declaration import Declaration
 
 __all__ = [
+    "Attachment",
     "BadValue",
     "Card",
     "Codec",
@@ -63,7 +64,6 @@ __all__ = [
     "date",
     "draft_tree",
     "integer",
-    "read_tree",
     "string",
     "texts",
     "truth",

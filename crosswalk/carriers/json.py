@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from json.encoder import encode_basestring as _quoted
 from typing import Any
 
 from crosswalk.carriers.limits import DEFAULT_LIMITS, Limits
@@ -74,35 +75,31 @@ def _deeper(value: Any, limit: int) -> bool:
 
 def serialise(value: Any, indent: int | None = 2) -> bytes:
     """UTF-8 bytes of plain objects: NumberText and Decimal with their own digits, keys in their order."""
-    return ("".join(_pieces(value, indent, 0)) + "\n").encode("utf-8")
+    step = " " * (indent or 0)
+    return (_text(value, "\n" if indent is not None else None, step) + "\n").encode("utf-8")
 
 
-def _pieces(value: Any, indent: int | None, level: int) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        yield from _container(
-            ((json.dumps(str(name), ensure_ascii=False) + ": ", item) for name, item in value.items()),
-            "{}",
-            indent,
-            level,
+def _text(value: Any, line: str | None, step: str) -> str:
+    kind = type(value)
+    if kind is str:
+        return _quoted(value)
+    if kind is dict or isinstance(value, Mapping):
+        inner = None if line is None else line + step
+        return _enclosed(
+            [_quoted(str(name)) + ": " + _text(item, inner, step) for name, item in value.items()], "{}", line, inner
         )
-    elif isinstance(value, (list, tuple)):
-        yield from _container((("", item) for item in value), "[]", indent, level)
-    else:
-        yield scalar_text(value)
+    if kind is list or isinstance(value, (list, tuple)):
+        inner = None if line is None else line + step
+        return _enclosed([_text(item, inner, step) for item in value], "[]", line, inner)
+    return scalar_text(value)
 
 
-def _container(items: Iterable[tuple[str, Any]], marks: str, indent: int | None, level: int) -> Iterator[str]:
-    first = True
-    for head, item in items:
-        yield marks[0] if first else ","
-        yield "\n" + " " * (indent * (level + 1)) if indent is not None else ("" if first else " ")
-        yield head
-        yield from _pieces(item, indent, level + 1)
-        first = False
-    if first:
-        yield marks
-    else:
-        yield ("\n" + " " * (indent * level) if indent is not None else "") + marks[1]
+def _enclosed(parts: list[str], marks: str, line: str | None, inner: str | None) -> str:
+    if not parts:
+        return marks
+    if line is None or inner is None:
+        return marks[0] + ", ".join(parts) + marks[1]
+    return marks[0] + inner + ("," + inner).join(parts) + line + marks[1]
 
 
 def scalar_text(value: Any) -> str:
@@ -110,7 +107,7 @@ def scalar_text(value: Any) -> str:
     if isinstance(value, (NumberText, TruthText)):
         return str(value)
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
+        return _quoted(value)
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -207,8 +204,8 @@ class JsonSyntax:
         return language, text, (self.language in node) + (self.text in node)
 
     def is_empty(self, node: Any) -> bool:
-        """An empty container."""
-        return isinstance(node, (dict, list)) and not node
+        """An empty container, or null."""
+        return node is None or (isinstance(node, (dict, list)) and not node)
 
     def count(self, node: Any) -> int:
         """Scalars and empty containers."""

@@ -84,11 +84,11 @@ class Syntax(Hashable, Protocol):
         """Pointer and text of every leaf below a root, in source order."""
         ...
 
-    def owners(self, root: Node) -> Mapping[int, str]:
+    def owners(self, root: Node) -> Any:
         """What ``place`` needs to know of a document: pointers of containers, where nodes do not know theirs."""
         ...
 
-    def place(self, owners: Mapping[int, str], parent: Node, key: Key, node: Node) -> Place:
+    def place(self, owners: Any, parent: Node, key: Key, node: Node) -> Place:
         """Where a part stands in its document."""
         ...
 

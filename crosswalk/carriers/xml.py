@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -74,6 +75,13 @@ def _solid(text: str | None) -> bool:
     return text is not None and bool(text) and not text.isspace()
 
 
+def _pieces(node: Any) -> list[str] | None:
+    """The non-blank texts of an element around its comments; None where it has child elements."""
+    if any(isinstance(child.tag, str) for child in node):
+        return None
+    return [text for text in (node.text, *(child.tail for child in node)) if _solid(text)]
+
+
 @dataclass(frozen=True, eq=False)
 class XmlSyntax:
     """Names of one XML vocabulary: prefixes used in tables and the namespaces they stand for."""
@@ -129,15 +137,13 @@ class XmlSyntax:
                 yield None, "#tail", tail
 
     def scalar(self, node: Any) -> str | None:
-        """The stripped text; None for an element with child elements."""
+        """The stripped text; None for an element with child elements, or with parts but not one text."""
         if isinstance(node, str):
             return node
         if len(node):
-            if any(isinstance(child.tag, str) for child in node):
-                return None
-            return "".join([node.text or "", *(child.tail or "" for child in node)]).strip()
-        text = node.text
-        return text.strip() if text is not None else ""
+            pieces = _pieces(node)
+            return pieces[0].strip() if pieces is not None and len(pieces) == 1 else None
+        return self.scalar_and_spare(node)[0]
 
     def scalar_and_spare(self, node: Any) -> tuple[str | None, bool]:
         """The stripped text, and whether there are attributes or comments beside it."""
@@ -145,8 +151,10 @@ class XmlSyntax:
             return node, False
         if len(node):
             return self.scalar(node), True
-        text = node.text
-        return text.strip() if text is not None else "", bool(node.attrib)
+        text, attributes = node.text, bool(node.attrib)
+        if text is None or text.isspace():
+            return None if attributes else "", False
+        return text.strip(), attributes
 
     def has_spare(self, node: Any) -> bool:
         """More than one attribute, an attribute that is no language, or comments."""
@@ -162,19 +170,17 @@ class XmlSyntax:
         return [*node.attrib.items(), *((child.tag, child) for child in node)]
 
     def pair(self, node: Any) -> tuple[str | None, str, int] | None:
-        """``xml:lang`` and the text with its own white space."""
+        """``xml:lang`` and the text with its own white space; comments inside part it into several leaves."""
         if isinstance(node, str):
             return None
-        text = node.text
-        if len(node):
-            if any(isinstance(child.tag, str) for child in node):
-                return None
-            text = "".join([text or "", *(child.tail or "" for child in node)])
         language = node.get(XML_LANG)
-        if not _solid(text):
-            return language, "", 1
-        assert text is not None
-        return language, text, 1 if language is None else 2
+        text, leaves = node.text, 0 if language is None else 1
+        if len(node):
+            pieces = _pieces(node)
+            return None if pieces is None else (language, "".join(pieces), leaves + len(pieces))
+        if _solid(text):
+            return language, text, leaves + 1
+        return language, "", leaves or (0 if node.attrib else 1)
 
     def is_empty(self, node: Any) -> bool:
         """An element without attributes, children or non-blank text."""
@@ -201,8 +207,9 @@ class XmlSyntax:
 
     def leaves(self, root: Any) -> Iterator[tuple[str, str]]:
         """Pointer and text of every leaf of an element."""
+        known: dict[Any, Any] = {}
         for element in root.iter():
-            path = self._path(element)
+            path = self._path(element, known)
             if not isinstance(element.tag, str):
                 yield path, element.text or ""
             else:
@@ -215,36 +222,42 @@ class XmlSyntax:
             if element is not root and _solid(element.tail):
                 yield f"{path}/#tail", element.tail.strip()
 
-    def _path(self, element: Any) -> str:
-        steps: list[str] = []
-        current = element
-        while current is not None:
-            steps.append(self._segment(current))
-            current = current.getparent()
-        return "/" + "/".join(reversed(steps))
+    def _path(self, element: Any, known: dict[Any, Any]) -> str:
+        """The path of an element; ``known`` remembers each parent's path and the names of its children."""
+        parent = element.getparent()
+        if parent is None:
+            return f"/{self.label(element.tag)}"
+        found = known.get(parent)
+        if found is None or element not in found[1]:
+            found = known[parent] = (self._path(parent, known), self._segments(parent))
+        return f"{found[0]}/{found[1][element]}"
 
-    def _segment(self, element: Any) -> str:
-        if not isinstance(element.tag, str):
-            return "comment()" if element.tag is etree.Comment else "processing-instruction()"
-        name = self.label(element.tag)
-        before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
-        if before:
-            return f"{name}[{before + 1}]"
-        twin = next(element.itersiblings(element.tag), None)
-        return f"{name}[1]" if twin is not None else name
+    def _segments(self, parent: Any) -> dict[Any, str]:
+        """The path step of each child, numbered where several have one name: one look for all of them."""
+        counts = Counter(child.tag for child in parent)
+        seen: Counter[Any] = Counter()
+        segments: dict[Any, str] = {}
+        for child in parent:
+            tag = child.tag
+            if not isinstance(tag, str):
+                segments[child] = "comment()" if tag is etree.Comment else "processing-instruction()"
+                continue
+            seen[tag] += 1
+            segments[child] = f"{self.label(tag)}[{seen[tag]}]" if counts[tag] > 1 else self.label(tag)
+        return segments
 
-    def owners(self, root: Any) -> Mapping[int, str]:
-        """Nothing: every node knows its own place."""
+    def owners(self, root: Any) -> dict[Any, Any]:
+        """Nothing yet: every node knows its own place; what ``place`` finds out on the way is remembered here."""
         return {}
 
-    def place(self, owners: Mapping[int, str], parent: Any, key: Any, node: Any) -> Place:
+    def place(self, owners: Any, parent: Any, key: Any, node: Any) -> Place:
         """Element path and line; an attribute is ``…/@name`` of its element."""
         if isinstance(node, str):
             if parent is None:
                 return Place(pointer="/")
             tail = "" if key == TEXT else f"/@{self.label(key)}" if key != "#tail" else "/#tail"
-            return Place(pointer=self._path(parent) + tail, line=parent.sourceline)
-        return Place(pointer=self._path(node), line=node.sourceline)
+            return Place(pointer=self._path(parent, owners) + tail, line=parent.sourceline)
+        return Place(pointer=self._path(node, owners), line=node.sourceline)
 
     def detached(self, key: Any) -> Any:
         """A new element of the key's name."""

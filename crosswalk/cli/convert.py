@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -11,12 +12,13 @@ import click
 from crosswalk.cli.console import FAIL_ON, account_lines, exit_code, progress, say_json, tell, tell_findings
 from crosswalk.cli.main import Session
 from crosswalk.core.errors import UsageError
-from crosswalk.core.provenance import resolve_now, stamp_run
+from crosswalk.core.findings import Ledger
+from crosswalk.core.provenance import RunStamp, resolve_now, stamp_run
 from crosswalk.formats import load, split_name
 from crosswalk.pipeline.convert import Conversion, Request, convert_package
-from crosswalk.pipeline.publication import publish
-from crosswalk.pipeline.reading import open_package
-from crosswalk.pipeline.reporting import report_of, write_ledger, write_report
+from crosswalk.pipeline.publication import deliver
+from crosswalk.pipeline.reading import Package, open_package
+from crosswalk.pipeline.reporting import LedgerFile, report_of, write_report
 
 
 @click.command("convert")
@@ -74,11 +76,17 @@ def command(
             request = Request(target, level, select, draft, options)
             if many and not session.quiet:
                 tell(f"{file} → {target}")
-            conversion = convert_package(package, request, stamp=stamp)
-            written = _deliver(conversion, path, force)
-            _write_extras(session, conversion, ledger, report, f"{Path(file).stem}-{target}" if many else "")
-            results.append(_result(conversion, written))
-            _tell(session, conversion, written)
+            mark = f"{Path(file).stem}-{target}" if many else ""
+            with ExitStack() as stack:
+                lines = None if ledger is None else stack.enter_context(LedgerFile(_marked(Path(ledger), mark)))
+                account = Ledger(detail=bool(ledger or report), record=None if lines is None else lines.record)
+                conversion = _convert(package, request, path, stamp, account, force)
+                if lines is not None:
+                    lines.finish(conversion.account)
+            if report is not None:
+                write_report(conversion, _marked(Path(report), mark), session.language)
+            results.append(_result(conversion, str(path) if path is not None else "-"))
+            _tell(session, conversion, str(path) if path is not None else "-")
             worst = max(worst, exit_code(conversion.ledger.findings, threshold))
     if session.as_json:
         say_json({"schema": "urn:crosswalk:conversion:1", "results": results})
@@ -97,23 +105,20 @@ def _output_path(file: str, target: str, output: str | None, many: bool) -> Path
     return Path(output) / default if many else Path(output)
 
 
-def _deliver(conversion: Conversion, path: Path | None, force: bool) -> str:
-    if path is None:
-        if conversion.target.package:
-            raise UsageError("XW-U052", None, target=conversion.target.id)
-        (data,) = conversion.files.values()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return "-"
-    return str(publish(conversion, path, force=force))
-
-
-def _write_extras(session: Session, conversion: Conversion, ledger: str | None, report: str | None, mark: str) -> None:
-    """Ledger and report; with several conversions each gets a name of its own."""
-    if ledger is not None:
-        write_ledger(conversion, _marked(Path(ledger), mark))
-    if report is not None:
-        write_report(conversion, _marked(Path(report), mark), session.language)
+def _convert(
+    package: Package, request: Request, path: Path | None, stamp: RunStamp, ledger: Ledger, force: bool
+) -> Conversion:
+    """Convert onto disk, or one document to standard output."""
+    if path is not None:
+        return deliver(package, request, path, stamp=stamp, ledger=ledger, force=force)
+    card = load(request.to).card
+    if card.package:
+        raise UsageError("XW-U052", None, target=card.id)
+    conversion = convert_package(package, request, stamp=stamp, ledger=ledger)
+    (data,) = conversion.files.values()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+    return conversion
 
 
 def _marked(path: Path, mark: str) -> Path:

@@ -9,12 +9,13 @@ import click
 
 from crosswalk.cli.console import account_lines, say, say_json, tell, tell_findings
 from crosswalk.cli.main import Session
+from crosswalk.core.findings import Ledger
 from crosswalk.core.provenance import resolve_now, stamp_run
 from crosswalk.core.tables import demo_folder
-from crosswalk.pipeline.convert import Request, convert_package
-from crosswalk.pipeline.publication import publish
+from crosswalk.pipeline.convert import Request
+from crosswalk.pipeline.publication import deliver
 from crosswalk.pipeline.reading import open_package
-from crosswalk.pipeline.reporting import report_of, write_ledger, write_report
+from crosswalk.pipeline.reporting import LedgerFile, report_of, write_report
 
 
 @click.command("demo")
@@ -31,16 +32,18 @@ def command(session: Session, output: str, product: str, now: str | None) -> int
     show = tell if session.as_json else say
     show(session.words(f"源文件 {package.source.file}", f"source {package.source.file}"))
     for target, place in (("ilcd", home / f"{product}-ilcd.zip"), ("tidas", home / f"{product}-tidas")):
-        conversion = convert_package(package, Request(target), stamp=stamp_run(moment, {"to": target}))
-        publish(conversion, place, force=True)
+        with LedgerFile(home / f"ledger-{target}.jsonl") as lines:
+            stamp = stamp_run(moment, {"to": target})
+            ledger = Ledger(record=lines.record)
+            conversion = deliver(package, Request(target), place, stamp=stamp, ledger=ledger, force=True)
+            lines.finish(conversion.account)
         results.append(report_of(conversion))
-        show(f"→ {target}  {place}  ({len(conversion.files)} " + session.words("个数据集)", "datasets)"))
+        show(f"→ {target}  {place}  ({conversion.written} " + session.words("个数据集)", "datasets)"))
         for language in session.chosen:
             for line in account_lines(conversion.account, language):
                 show(line)
         if target == "ilcd":
             write_report(conversion, home / "report.html", session.language)
-            write_ledger(conversion, home / "ledger.jsonl")
             tell_findings(conversion.ledger.findings, session.chosen)
     show(session.words(f"报告 {home / 'report.html'}", f"report {home / 'report.html'}"))
     show(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from crosswalk.carriers.archive import NoOutlet
 from crosswalk.cli.console import account_lines, describe_finding, say, say_json
 from crosswalk.cli.main import Session
 from crosswalk.core.errors import UsageError
@@ -35,7 +36,7 @@ def command(
     for file in files:
         package = open_package(file, from_)
         for target in targets:
-            conversion = convert_package(package, Request(target, disclose, select), strict=False)
+            conversion = convert_package(package, Request(target, disclose, select), strict=False, outlet=NoOutlet())
             if session.as_json:
                 results.append(report_of(conversion))
             else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -154,22 +154,54 @@ class Account:
         }
 
 
-class Ledger:
-    """Append-only record of a run: findings, entries and the independently counted leaves."""
+EXAMPLES = 5000
+"""Entries of one fate and findings of one code that a ledger holds; the rest is counted and, if asked, written out."""
 
-    def __init__(self) -> None:
+
+class Ledger:
+    """Append-only record of a run: findings, entries and the independently counted leaves.
+
+    Sums are complete; of entries and findings at most ``EXAMPLES`` of a kind are held, so that a run over
+    any number of datasets fits in memory. ``record`` receives every one of them. ``detail`` tells whether
+    each carried leaf is wanted by itself, or one entry a dataset will do.
+    """
+
+    def __init__(self, *, detail: bool = True, record: Callable[[Finding | Entry], None] | None = None) -> None:
         self.findings: list[Finding] = []
         self.entries: list[Entry] = []
         self.leaves_in = 0
         self.leaves_out = 0
+        self.detail = detail
+        self.record = record
+        self.fates: Counter[Fate] = Counter()
+        self.origins: Counter[Origin] = Counter()
+        self.codes: Counter[str] = Counter()
+        self._held: Counter[Fate | Origin] = Counter()
+        self._worst: Severity | None = None
 
     def find(self, *findings: Finding) -> None:
         """Add findings."""
-        self.findings.extend(findings)
+        for found in findings:
+            self.codes[found.code] += 1
+            if self.codes[found.code] <= EXAMPLES:
+                self.findings.append(found)
+            if self._worst is None or found.severity.rank > self._worst.rank:
+                self._worst = found.severity
+            if self.record is not None:
+                self.record(found)
 
     def enter(self, entries: Iterable[Entry]) -> None:
         """Add entries of either side."""
-        self.entries.extend(entries)
+        for entry in entries:
+            if isinstance(entry.fate, Fate):
+                self.fates[entry.fate] += entry.leaves
+            else:
+                self.origins[entry.fate] += entry.leaves
+            self._held[entry.fate] += 1
+            if self._held[entry.fate] <= EXAMPLES:
+                self.entries.append(entry)
+            if self.record is not None:
+                self.record(entry)
 
     def count(self, leaves_in: int = 0, leaves_out: int = 0) -> None:
         """Add what a carrier counted, independently of the tables."""
@@ -178,18 +210,11 @@ class Ledger:
 
     def account(self) -> Account:
         """Both sums so far."""
-        fates: Counter[Fate] = Counter()
-        origins: Counter[Origin] = Counter()
-        for entry in self.entries:
-            if isinstance(entry.fate, Fate):
-                fates[entry.fate] += entry.leaves
-            else:
-                origins[entry.fate] += entry.leaves
-        return Account(self.leaves_in, self.leaves_out, dict(fates), dict(origins))
+        return Account(self.leaves_in, self.leaves_out, dict(self.fates), dict(self.origins))
 
     def worst(self) -> Severity | None:
         """The highest severity found, or nothing."""
-        return max((f.severity for f in self.findings), key=lambda s: s.rank, default=None)
+        return self._worst
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)

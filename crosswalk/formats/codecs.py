@@ -22,7 +22,7 @@ def _keep(value: Any) -> Any:
     return value
 
 
-string = Codec("string", _keep, str)
+string = Codec("string", _keep, str, free=True)
 """Text as it stands."""
 
 whole = Codec("whole", _keep, _keep)
@@ -51,7 +51,7 @@ def same_number(left: Any, right: Any) -> bool:
     return bool(left["value"] == right.get("value"))
 
 
-amount = Codec("amount", _read_amount, _write_amount, same_number)
+amount = Codec("amount", _read_amount, _write_amount, same_number, bare=True)
 """A number with its own characters: ``{"value", "raw"}``."""
 
 
@@ -81,7 +81,7 @@ def _read_decimal(text: str) -> Decimal:
     return value
 
 
-decimal = Codec("decimal", _read_decimal, NumberText)
+decimal = Codec("decimal", _read_decimal, NumberText, bare=True)
 """A bare Decimal."""
 
 
@@ -94,7 +94,7 @@ def _read_integer(text: str) -> int:
     return int(value)
 
 
-integer = Codec("integer", _read_integer, NumberText)
+integer = Codec("integer", _read_integer, NumberText, bare=True)
 """A whole number."""
 
 integer_text = Codec("integer_text", _read_integer, str)
@@ -124,7 +124,7 @@ def _truths() -> Mapping[str, bool]:
     return {fold(row["text"]): row["value"] == "true" for row in table("names/truth.csv")}
 
 
-truth = Codec("truth", _read_truth, lambda value: TruthText("true" if value else "false"))
+truth = Codec("truth", _read_truth, lambda value: TruthText("true" if value else "false"), bare=True)
 """true, false, 是, 否 …, written as a truth value."""
 
 truth_text = Codec("truth_text", _read_truth, lambda value: "true" if value else "false")

@@ -10,11 +10,14 @@ from typing import Any, Protocol
 from pydantic import BaseModel, ValidationError
 
 from crosswalk.carriers.node import Syntax
+from crosswalk.carriers.sidecar import Held
+from crosswalk.core.errors import CrosswalkError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.formats.engine import Reading, Rest, Writing, get, put
 from crosswalk.formats.spec import Card, Detection, Table
+from crosswalk.formats.transcoding.plan import Transcript
 from crosswalk.model.base import plain
 
 
@@ -70,29 +73,78 @@ def look(source: Source) -> Peek:
     return peek(source)
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A file of a package that is no dataset: a document, a list, a manifest, or a dataset that cannot be read.
+
+    It travels along where the target is a package of the same family; ``finding`` says why it is not a dataset.
+    """
+
+    name: str
+    read: Callable[[], bytes]
+    finding: Finding | None = None
+
+
+def unreadable(problem: CrosswalkError, member: Member, *, alone: bool) -> Attachment:
+    """A member that cannot be read, with the reason; raises the problem where it is the whole input."""
+    if alone:
+        raise problem
+    found = finding("XW-S005", source=problem.place, code=problem.code, reason=str(problem))
+    return Attachment(member.name, member.read, found)
+
+
 @dataclass
 class Document:
-    """One dataset as read: the model, and beside it the tree and the census it came from."""
+    """One dataset: its tree, and what the table reads from it, once somebody asks."""
 
     format: str
     kind: str
-    model: BaseModel
     root: Any
     syntax: Syntax
     table: Table
-    reading: Reading
-    leaves: int
-    """Leaves of the source as the carrier counts them, independently of the table."""
-    version: str | None = None
+    model_type: type[BaseModel]
     place: Place = field(default_factory=Place)
-    findings: list[Finding] = field(default_factory=list)
+    version: str | None = None
     ignorable: frozenset[str] = frozenset()
     """Keys that the format declares to be layout, such as schema locations."""
     prologue: tuple[str, ...] = ()
     """Comments and processing instructions outside the root: kept leaves."""
+    prepare: Callable[[Reading], list[Finding]] | None = None
+    """May complete the data before the model is built (digests of named files, repeated keys)."""
+    data: bytes | None = None
+    """The bytes that the tree was parsed from, where a sidecar may want them."""
+    outer: Any = None
+    """What wraps the root: a platform's envelope."""
 
     @cached_property
-    def owners(self) -> Mapping[int, str]:
+    def _outcome(self) -> tuple[Reading, BaseModel, list[Finding]]:
+        """A value that the model refuses becomes residue with a finding: one bad value never hides the rest."""
+        reading = get(self.root, self.table, self.syntax)
+        findings = self.prepare(reading) if self.prepare is not None else []
+        return reading, _build(reading, self.model_type), findings
+
+    @property
+    def reading(self) -> Reading:
+        """What the table took from the tree, and the residue."""
+        return self._outcome[0]
+
+    @property
+    def model(self) -> BaseModel:
+        """The dataset as canonical data."""
+        return self._outcome[1]
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What is to be said of the dataset as it was read."""
+        return [*self._outcome[2], *findings_of(self, self.reading.rest)]
+
+    @cached_property
+    def leaves(self) -> int:
+        """Leaves of the source as the carrier counts them, independently of the table."""
+        return self.syntax.count(self.root) + len(self.prologue)
+
+    @cached_property
+    def owners(self) -> Any:
         """What the syntax needs to tell places, made once."""
         return self.syntax.owners(self.root)
 
@@ -115,26 +167,36 @@ class Document:
 
 @dataclass
 class Draft:
-    """One dataset about to be written: the edited or created tree, and what put did to it."""
+    """One dataset about to be written: a tree that put edited or created, or one that a sister format lent.
+
+    ``writing`` is the account of put; ``transcript`` that of a tree that was moved as a whole.
+    """
 
     format: str
     kind: str
-    model: BaseModel
     root: Any
     syntax: Syntax
-    writing: Writing
     member: str
+    model: BaseModel | None = None
+    writing: Writing | None = None
     based: bool = False
     """Whether a base tree was edited."""
     findings: list[Finding] = field(default_factory=list)
     extras: dict[str, Any] = field(default_factory=dict)
     said: BaseModel | None = None
     """What the tree says of the model; less than the model where the format has no place for a part."""
+    document: Document | None = None
+    """The document whose tree was moved."""
+    transcript: Transcript | None = None
 
     @property
     def says(self) -> BaseModel:
         """What the output must read back as."""
-        return self.said if self.said is not None else self.model
+        for model in (self.said, self.model):
+            if model is not None:
+                return model
+        assert self.document is not None
+        return self.document.model
 
 
 @dataclass(frozen=True)
@@ -150,13 +212,15 @@ class Format(Protocol):
     """What a format's module offers as ``FORMAT``. Third-party formats implement the same."""
 
     card: Card
+    root: str
+    """The folder of a package that holds the dataset folders; empty for none."""
 
     def detect(self, peek: Peek) -> Detection | None:
         """The claim on an input, or None."""
         ...
 
-    def read(self, source: Source, options: Mapping[str, str]) -> Iterator[Document]:
-        """The datasets of a source, one by one."""
+    def read(self, source: Source, options: Mapping[str, str]) -> Iterator[Document | Attachment]:
+        """The datasets of a source and the files beside them, one by one."""
         ...
 
     def draft(self, model: BaseModel, kind: str, base: Document | None, options: Mapping[str, str]) -> Draft:
@@ -165,6 +229,13 @@ class Format(Protocol):
 
     def render(self, drafts: Iterable[Draft], options: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
         """The files of an output: (name, bytes), one only for a single-document format."""
+        ...
+
+    def adopt(self, document: Document, held: Held | None, options: Mapping[str, str]) -> Draft | None:
+        """A draft made of the tree of a document of the same family; None where there is no common tree.
+
+        ``held`` is what a sidecar keeps of the dataset: its bytes in this format, from before it left it.
+        """
         ...
 
     def required(self, model: BaseModel, kind: str) -> list[Finding]:
@@ -178,37 +249,6 @@ class Format(Protocol):
     def tables(self) -> Mapping[str, Table]:
         """The format's tables by dataset kind, for documentation and capability."""
         ...
-
-
-def read_tree(
-    root: Any,
-    model_type: type[BaseModel],
-    table: Table,
-    syntax: Syntax,
-    *,
-    format: str,
-    kind: str,
-    place: Place,
-    version: str | None = None,
-    ignorable: frozenset[str] = frozenset(),
-    prologue: tuple[str, ...] = (),
-    prepare: Callable[[Reading], list[Finding]] | None = None,
-) -> Document:
-    """Get a tree through a table into a model, with findings for what could not be read.
-
-    ``prepare`` may complete the data before the model is built (digests of named files, repeated keys).
-    A value that the model refuses is taken out of the data, listed as residue and reported, so that one
-    bad value never hides the rest.
-    """
-    reading = get(root, table, syntax)
-    prepared = prepare(reading) if prepare is not None else []
-    model = _build(reading, model_type)
-    leaves = syntax.count(root) + len(prologue)
-    document = Document(
-        format, kind, model, root, syntax, table, reading, leaves, version, place, [], ignorable, prologue
-    )
-    document.findings.extend([*prepared, *_findings_of(document)])
-    return document
 
 
 def _build(reading: Reading, model_type: type[BaseModel]) -> BaseModel:
@@ -245,8 +285,9 @@ def _expel(reading: Reading, where: tuple[int | str, ...], reason: str) -> None:
         )
 
 
-def _findings_of(document: Document) -> Iterator[Finding]:
-    for rest in document.reading.rest:
+def findings_of(document: Document, residue: Iterable[Rest]) -> Iterator[Finding]:
+    """What is to be said of residue: values that cannot be read, repeated elements, places that disagree."""
+    for rest in residue:
         if rest.reason == "malformed":
             place = document.place_of(rest.parent, rest.key, rest.node)
             text = document.syntax.scalar(rest.node)
@@ -265,4 +306,14 @@ def draft_tree(
     """Put a model into a tree, new or edited."""
     writing = put(plain(model), table, syntax, root)
     said = _build(get(root, table, syntax), type(model))
-    return Draft(format, kind, model, root, syntax, writing, member, based, said=said)
+    return Draft(format, kind, root, syntax, member, model, writing, based, said=said)
+
+
+def own_transcript(document: Document) -> Transcript:
+    """The account of a document that stays in its format: every leaf is where it was."""
+    reading = document.reading
+    layout = [rest for rest in reading.rest if rest.key in document.ignorable]
+    kept = [rest for rest in reading.rest if rest.key not in document.ignorable]
+    taken, marks = sum(take.leaves for take in reading.takes), sum(rest.leaves for rest in layout)
+    leaves = sum(rest.leaves for rest in kept)
+    return Transcript(document.root, taken, taken, kept, leaves, [], marks, marks)

@@ -117,11 +117,15 @@ class Reader:
         else:
             self.read(child, sub, out, prefix)
 
+    def _shape(self, child: Any) -> str:
+        """Why a part is no scalar."""
+        return "empty" if self.syntax.is_empty(child) else "structured"
+
     def _plain(self, node: Any, key: Any, child: Any, sub: Step, out: dict[str, Any], prefix: str) -> None:
         """A scalar field at its one place."""
         text, spare = self.syntax.scalar_and_spare(child)
         if text is None:
-            self._leave(node, key, child, "structured", prefix, sub.model)
+            self._leave(node, key, child, self._shape(child), prefix, sub.model)
             return
         try:
             value = sub.plain(text)  # type: ignore[misc]
@@ -145,7 +149,7 @@ class Reader:
         assert isinstance(row.codec, Codec)
         text = self.syntax.scalar(child)
         if text is None:
-            self._leave(node, key, child, "structured", prefix, row.model)
+            self._leave(node, key, child, self._shape(child), prefix, row.model)
             return
         try:
             value = row.codec.decode(text)
@@ -176,7 +180,7 @@ class Reader:
     def _texts(self, node: Any, key: Any, child: Any, sub: Step, out: dict[str, Any], prefix: str) -> None:
         pair = self.syntax.pair(child)
         if pair is None:
-            self._leave(node, key, child, "structured", prefix, sub.model)
+            self._leave(node, key, child, self._shape(child), prefix, sub.model)
             return
         language, text, leaves = pair
         for name in sub.owners:

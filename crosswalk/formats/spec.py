@@ -43,6 +43,10 @@ class Codec:
     decode: Callable[[Any], Any]
     encode: Callable[[Any], Any]
     same: Callable[[Any, Any], bool] = field(default=lambda a, b: bool(a == b))
+    free: bool = False
+    """Whether every text can be read, as it stands."""
+    bare: bool = False
+    """Whether the text is written without quotes where the carrier knows numbers and truth values."""
 
 
 @dataclass(frozen=True, slots=True)

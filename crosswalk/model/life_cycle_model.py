@@ -28,18 +28,20 @@ class ParameterValue(Model):
 
 
 class Downstream(Model):
-    """The instance (by internal id) and its input flow (by UUID) that a connection leads to."""
+    """The instance (by internal id) and its input flow (by UUID and version) that a connection leads to."""
 
     instance: int | None = None
     flow: str | None = None
+    flow_version: str | None = None
     location: str | None = None
     dominant: bool | None = None
 
 
 class Connection(Model):
-    """An output flow (by UUID) of an instance and the instances that take it."""
+    """An output flow (by UUID and version) of an instance and the instances that take it."""
 
     flow: str | None = None
+    flow_version: str | None = None
     dominant: bool | None = None
     downstream: tuple[Downstream, ...] = ()
 
@@ -47,8 +49,8 @@ class Connection(Model):
 class ProcessInstance(Model):
     """A process at its place in the model.
 
-    ``multiplication`` is the number of times the instance occurs in the scaled model, ``scaling`` the
-    factor of its inventory, where the model fixes one.
+    Its inventory times ``multiplication`` is what the whole life cycle needs of it; ``scaling`` is a factor
+    that the modeller fixed for the instance.
     """
 
     internal_id: int | None = None

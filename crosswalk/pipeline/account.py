@@ -11,7 +11,9 @@ from crosswalk.core.findings import Entry, Fate, Finding, Ledger, Origin
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.formats.documents import Document, Draft
+from crosswalk.formats.steps import Rest
 from crosswalk.pipeline.disclosure import is_disclosed
+from crosswalk.repair import Repair
 
 
 @dataclass
@@ -121,12 +123,81 @@ def _written(pointers: set[str], pointer: str) -> bool:
     return any(name.startswith(head) for name in pointers)
 
 
+def enter_moved(ledger: Ledger, draft: Draft, again: Document, repairs: Sequence[Repair], *, sidecar: bool) -> None:
+    """Enter both sides of a dataset whose tree was moved as a whole.
+
+    What the target cannot hold is kept where the format is the same or a sidecar travels along, else dropped.
+    """
+    document, transcript = draft.document, draft.transcript
+    assert document is not None
+    assert transcript is not None
+    uuid = key_of(document)[1]
+    beyond = Fate.KEPT if sidecar or draft.format == document.format else Fate.DROPPED
+    ledger.count(document.leaves, again.leaves)
+    if transcript.layout:
+        ledger.enter([Entry(Fate.IGNORABLE, document.place, dataset=uuid, leaves=transcript.layout)])
+    mended = _mended(ledger, repairs, uuid)
+    kept = sum(rest.leaves for rest in transcript.kept)
+    from_kept = min(mended, kept)
+    _enter_carried(ledger, document, transcript.taken - (mended - from_kept), uuid)
+    for rest in transcript.kept:
+        used = min(from_kept, rest.leaves)
+        from_kept -= used
+        _enter_rest(ledger, document, rest, Fate.KEPT, uuid, rest.leaves - used)
+    for rest in transcript.lost:
+        _enter_rest(ledger, document, rest, beyond, uuid, rest.leaves)
+    for text in document.prologue:
+        ledger.enter([Entry(beyond, document.place, None, text, dataset=uuid)])
+    _enter_out(ledger, draft, again, sum(1 for repair in repairs if repair.after is not None), uuid)
+
+
+def _mended(ledger: Ledger, repairs: Sequence[Repair], uuid: str) -> int:
+    """Enter the source leaves that repairs changed; their number."""
+    changed = [repair for repair in repairs if repair.before is not None]
+    ledger.enter(
+        Entry(Fate.CONVERTED, repair.place, text=repair.before, after=repair.after, dataset=uuid) for repair in changed
+    )
+    return len(changed)
+
+
+def _enter_carried(ledger: Ledger, document: Document, leaves: int, uuid: str) -> None:
+    takes = document.reading.takes if ledger.detail else ()
+    if not takes or sum(take.leaves for take in takes) != leaves:
+        ledger.enter([Entry(Fate.CARRIED, document.place, dataset=uuid, leaves=leaves)])
+        return
+    for take in takes:
+        place, text = document.place_of(take.parent, take.key, take.node), _text(document, take.node)
+        ledger.enter([Entry(Fate.CARRIED, place, Place(pointer=take.pointer), text, dataset=uuid, leaves=take.leaves)])
+
+
+def _enter_rest(ledger: Ledger, document: Document, rest: Rest, fate: Fate, uuid: str, leaves: int) -> None:
+    if leaves:
+        place = document.place_of(rest.parent, rest.key, rest.node)
+        ledger.enter([Entry(fate, place, None, _text(document, rest.node), dataset=uuid, leaves=leaves)])
+
+
+def _enter_out(ledger: Ledger, draft: Draft, again: Document, changed: int, uuid: str) -> None:
+    transcript = draft.transcript
+    assert transcript is not None
+    place = Place(member=draft.member)
+    changed = min(changed, transcript.written)
+    for origin, leaves in (
+        (Origin.CARRIED, transcript.written - changed),
+        (Origin.TRANSFORMED, changed),
+        (Origin.RESTORED, transcript.kept_written + len(again.prologue)),
+        (Origin.DEFAULTED, transcript.marks),
+    ):
+        if leaves:
+            ledger.enter([Entry(origin, target=place, dataset=uuid, leaves=leaves)])
+
+
 def enter_target(ledger: Ledger, draft: Draft, route: Route, again: Document) -> None:
     """Enter the origins of a draft's leaves, as ``again``, the output read back, holds them.
 
     What a base brought and put left alone is restored; the format's own marks in a new tree are defaulted.
     """
     leaves = again.leaves
+    assert draft.writing is not None
     named = sum(entry.leaves for entry in draft.writing.wrote)
     constants = 0 if draft.based else again.layout_leaves
     restored = leaves - named if draft.based else 0
@@ -160,7 +231,8 @@ def written_pointers(drafts: Iterable[Draft]) -> dict[Key, set[str]]:
     for draft in drafts:
         identity = getattr(draft.model, "identity", None)
         key = (draft.kind, str(getattr(identity, "uuid", None) or ""))
-        found.setdefault(key, set()).update(entry.pointer for entry in draft.writing.wrote)
+        wrote = draft.writing.wrote if draft.writing is not None else ()
+        found.setdefault(key, set()).update(entry.pointer for entry in wrote)
     return found
 
 
@@ -186,7 +258,6 @@ def masked(findings: Iterable[Finding], documents: Iterable[Document], level: st
 def losses(ledger: Ledger) -> Iterator[Finding]:
     """One finding for each kind of loss, with the first place and the number of leaves."""
     for fate, code in ((Fate.DROPPED, "XW-P001"), (Fate.KEPT, "XW-P002"), (Fate.WITHHELD, "XW-P003")):
-        entries = [entry for entry in ledger.entries if entry.fate is fate]
-        if entries:
-            total = sum(entry.leaves for entry in entries)
-            yield finding(code, source=entries[0].source, count=total)
+        first = next((entry for entry in ledger.entries if entry.fate is fate), None)
+        if first is not None:
+            yield finding(code, source=first.source, count=ledger.fates[fate])

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
 from crosswalk.bridge.crossing import Crossing, to_datasets, to_declaration
+from crosswalk.carriers.archive import MemoryOutlet, Outlet
 from crosswalk.checks import check_declaration
 from crosswalk.core.errors import CannotExpress, InternalError, UsageError
 from crosswalk.core.findings import Account, Finding, Kind, Ledger
-from crosswalk.core.provenance import RunStamp
+from crosswalk.core.provenance import RunStamp, sha256_of
 from crosswalk.formats import load
-from crosswalk.formats.documents import Document, Draft, Format
+from crosswalk.formats.documents import Document, Draft, Format, Headline
 from crosswalk.formats.spec import Card
 from crosswalk.model.base import plain
 from crosswalk.model.declaration import Declaration
 from crosswalk.model.schema import MODELS
 from crosswalk.pipeline import account
+from crosswalk.pipeline.datasets import convert_datasets
 from crosswalk.pipeline.disclosure import disclose
 from crosswalk.pipeline.headlines import intended_headlines
 from crosswalk.pipeline.reading import Package
@@ -36,39 +39,105 @@ class Request:
     options: Mapping[str, str] = field(default_factory=dict)
 
 
+NAMED = 2000
+"""Files, questions and headline values that a conversion holds; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file of an output."""
+
+    name: str
+    sha256: str
+    size: int
+
+
 @dataclass
 class Conversion:
-    """The result: files in memory, ledger, questions. Nothing is on disk before ``publish``."""
+    """The result of one conversion: account, questions, what was written; the files themselves without an outlet."""
 
     package: Package
     target: Card
     request: Request
     level: str
-    files: dict[str, bytes]
-    drafts: list[Draft]
     ledger: Ledger
-    questions: list[Finding]
+    outlet: Outlet
     stamp: RunStamp | None = None
+    datasets_in: int = 0
+    datasets: int = 0
+    outputs: list[Output] = field(default_factory=list)
+    written: int = 0
+    questions: list[Finding] = field(default_factory=list)
+    asked: int = 0
+    headlines: list[Headline] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    """The datasets of a conversion between kinds, which are few; a stream of datasets is not held."""
+    repairs: Counter[str] = field(default_factory=Counter)
+    """Repairs that were made, by code."""
+    repairable: int = 0
+    """Repairs that ``--repair safe`` would make."""
 
     @property
     def account(self) -> Account:
         """Both sums of the run."""
         return self.ledger.account()
 
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """The files, where they were kept in memory."""
+        return self.outlet.files if isinstance(self.outlet, MemoryOutlet) else {}
+
+    def write(self, name: str, data: bytes) -> None:
+        """Hand a file to the outlet and note it."""
+        self.outlet.add(name, data)
+        self.written += 1
+        if len(self.outputs) < NAMED:
+            self.outputs.append(Output(name, sha256_of(data), len(data)))
+
+    def ask(self, questions: Iterable[Finding]) -> None:
+        """Note what is missing; each question is a finding as well."""
+        for question in questions:
+            self.asked += 1
+            self.ledger.find(question)
+            if len(self.questions) < NAMED:
+                self.questions.append(question)
+
 
 def convert_package(
-    package: Package, request: Request, *, strict: bool = True, stamp: RunStamp | None = None
+    package: Package,
+    request: Request,
+    *,
+    strict: bool = True,
+    stamp: RunStamp | None = None,
+    outlet: Outlet | None = None,
+    ledger: Ledger | None = None,
 ) -> Conversion:
-    """Convert a package that was read. With ``strict`` false (``plan``) missing data never refuses.
+    """Convert a package into an outlet (memory by default). Unless ``strict`` missing data never refuses.
 
-    Raises UsageError for an unknown target, CannotExpress where mandatory data are missing and no draft
-    is asked for, VerifyFailed where the output does not read back, InternalError for an unbalanced account.
+    Datasets that stay datasets are converted one by one, whatever their number; a conversion between kinds
+    holds the package in memory. Raises UsageError for an unknown target, CannotExpress where mandatory data
+    are missing and no draft is asked for, VerifyFailed where the output does not read back, InternalError for
+    an unbalanced account.
     """
     format_ = load(request.to)
     level = request.disclose or format_.card.disclosure
+    own, other = package.format.card, format_.card
+    stream = own.package and other.package and own.family == other.family
+    ledger = ledger or Ledger(detail=not stream)
+    conversion = Conversion(package, other, request, level, ledger, outlet or MemoryOutlet(), stamp)
+    if stream:
+        convert_datasets(conversion, format_)
+    else:
+        _convert_kinds(conversion, format_, strict=strict)
+    conversion.ledger.find(*account.losses(conversion.ledger))
+    _balance(conversion.account)
+    return conversion
+
+
+def _convert_kinds(conversion: Conversion, format_: Format, *, strict: bool) -> None:
+    package, request, level, ledger = conversion.package, conversion.request, conversion.level, conversion.ledger
     chosen = _candidates(package, format_, request)
     crossing, route = _cross(package, format_, request, level, chosen)
-    ledger = Ledger()
     ledger.find(*account.masked([*package.all_findings(), *_checks(package)], package.documents, level))
     drafts, questions = _draft(package, format_, request, level, crossing)
     if crossing:
@@ -84,14 +153,14 @@ def convert_package(
             fields=[str(question.params.get("field", "")) for question in questions],
             questions=tuple(questions),
         )
-    ledger.find(*questions)
+    conversion.ask(questions)
     files = dict(format_.render(drafts, request.options))
     again = verify(format_, files, drafts, request.options)
-    compare_headlines(intended_headlines(drafts), format_.headlines(files))
+    conversion.headlines = compare_headlines(intended_headlines(drafts), format_.headlines(files))
     _enter(ledger, package, drafts, route, again, level, chosen)
-    ledger.find(*account.losses(ledger))
-    _balance(ledger.account())
-    return Conversion(package, format_.card, request, level, files, drafts, ledger, questions, stamp)
+    conversion.drafts, conversion.datasets_in, conversion.datasets = drafts, len(package.documents), len(drafts)
+    for name, data in files.items():
+        conversion.write(name, data)
 
 
 def _is_new(package: Package, target: Format) -> bool:

@@ -1,39 +1,50 @@
-"""Putting the files of a conversion on disk: whole or not at all."""
+"""Converting onto disk: the whole output or none of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from crosswalk.carriers import archive
-from crosswalk.pipeline.convert import Conversion
+from crosswalk.core.findings import Ledger
+from crosswalk.core.provenance import RunStamp
+from crosswalk.formats import load
+from crosswalk.pipeline.convert import Conversion, Request, convert_package
+from crosswalk.pipeline.reading import Package
 from crosswalk.pipeline.reporting import run_mark
 
 
-def publish(conversion: Conversion, target: Path, *, force: bool = False) -> Path:
-    """Write a package as a zip or folder, a single document as a file. Returns the path written.
+def deliver(
+    package: Package,
+    request: Request,
+    target: Path,
+    *,
+    stamp: RunStamp,
+    ledger: Ledger | None = None,
+    force: bool = False,
+) -> Conversion:
+    """Convert into a file, a zip or a folder, file by file; it appears once all of it is written and verified.
 
-    Raises Occupied where something is in the way and ``force`` is false.
+    Raises Occupied where something is in the way and ``force`` is false, and what ``convert_package`` names.
     """
-    files = conversion.files
-    if not conversion.target.package:
-        (data,) = files.values()
-        archive.publish(target, lambda path: _write(path, data), force)
-    elif target.suffix.lower() == ".zip":
-        moment = conversion.stamp.started if conversion.stamp else "1980-01-01T00:00:00Z"
-        archive.publish(target, lambda path: archive.write_zip(path, files.items(), moment), force)
+    made: list[Conversion] = []
+
+    def write(path: Path) -> None:
+        made.append(_write(package, request, path, stamp, ledger))
+
+    archive.publish(target, write, force)
+    return made[0]
+
+
+def _write(package: Package, request: Request, path: Path, stamp: RunStamp, ledger: Ledger | None) -> Conversion:
+    if not load(request.to).card.package:
+        conversion = convert_package(package, request, stamp=stamp, ledger=ledger)
+        (data,) = conversion.files.values()
+        path.write_bytes(data)
+    elif path.suffix.lower() == ".zip":
+        with archive.ZipOutlet(path, stamp.started) as outlet:
+            conversion = convert_package(package, request, stamp=stamp, ledger=ledger, outlet=outlet)
     else:
-        marked = {**files, archive.OUR_MARK: run_mark(conversion)}
-        archive.publish(target, lambda path: _write_folder(path, marked), force)
-    return target
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
-
-
-def _write_folder(path: Path, files: Mapping[str, bytes]) -> None:
-    for name, data in files.items():
-        place = path / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data)
+        folder = archive.FolderOutlet(path)
+        conversion = convert_package(package, request, stamp=stamp, ledger=ledger, outlet=folder)
+        folder.add(archive.OUR_MARK, run_mark(conversion))
+    return conversion

@@ -2,29 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from crosswalk.core.errors import CrosswalkError, InputError
 from crosswalk.core.findings import Finding
+from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
-from crosswalk.core.provenance import sha256_of
 from crosswalk.formats import detect, load, split_name
-from crosswalk.formats.documents import Document, Format, Source
+from crosswalk.formats.documents import Attachment, Document, Format, Source
 from crosswalk.formats.peeking import open_source
 from crosswalk.formats.spec import Detection
 
 
 @dataclass
 class Package:
-    """An input as read: where it came from, how it was recognised, its datasets."""
+    """An input: where it came from, how it was recognised, and its datasets, one by one or all at once."""
 
     source: Source
     format: Format
     detection: Detection
-    documents: list[Document] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    def stream(self) -> Iterator[Document | Attachment]:
+        """Datasets and the files beside them, in the order of the package; nothing is held.
+
+        Raises InputError subclasses where the whole input cannot be read.
+        """
+        if "_parts" in self.__dict__:
+            yield from self._parts[0]
+            yield from self._parts[1]
+            return
+        try:
+            yield from self.format.read(self.source, self.options)
+        except CrosswalkError as problem:
+            raise problem.at(file=self.source.file) from None
+
+    @cached_property
+    def _parts(self) -> tuple[list[Document], list[Attachment]]:
+        documents: list[Document] = []
+        attachments: list[Attachment] = []
+        for part in self.stream():
+            if isinstance(part, Document):
+                documents.append(part)
+            else:
+                attachments.append(part)
+        if not documents:
+            raise InputError("XW-I003", Place(file=self.source.file), format=self.detection.format)
+        return documents, attachments
+
+    @property
+    def documents(self) -> list[Document]:
+        """Every dataset, held in memory. Raises InputError (XW-I003) where there is none."""
+        return self._parts[0]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What is to be said of the files that are no datasets."""
+        found = [part.finding for part in self._parts[1] if part.finding is not None]
+        others = len(self._parts[1]) - len(found)
+        if others:
+            found.append(finding("XW-P015", source=Place(file=self.source.file), count=others))
+        return found
 
     @property
     def leaves(self) -> int:
@@ -37,7 +79,7 @@ class Package:
 
 
 def open_package(path: str | Path, from_: str | None = None, options: Mapping[str, str] | None = None) -> Package:
-    """Open, detect and read one input.
+    """Open and detect one input. A file is read at once, the datasets of a package when they are asked for.
 
     Raises InputError subclasses for what cannot be read, UsageError for an unknown ``from_``.
     """
@@ -47,19 +89,17 @@ def open_package(path: str | Path, from_: str | None = None, options: Mapping[st
         detection = Detection(name, 100, version, ("--from",))
     else:
         detection = detect(source)
-    format_ = load(detection.format)
-    package = Package(source, format_, detection)
-    try:
-        package.documents.extend(format_.read(source, options or {}))
-    except CrosswalkError as problem:
-        raise problem.at(file=source.file) from None
-    package.findings.extend(getattr(format_, "remarks", lambda _: [])(source))
-    if not package.documents:
-        raise InputError("XW-I003", Place(file=source.file), format=detection.format)
+    package = Package(source, load(detection.format), detection, options or {})
+    if source.container == "file":
+        _ = package.documents
     return package
 
 
 def digest_of(source: Source) -> str:
     """SHA-256 of a file, or of the names and bytes of a package's members in order."""
-    parts = [member.name.encode() + b"\0" + member.read() for member in source.members()]
-    return sha256_of(parts[0].split(b"\0", 1)[1]) if source.container == "file" else sha256_of(b"\0".join(parts))
+    total = hashlib.sha256()
+    for member in source.members():
+        if source.container != "file":
+            total.update(member.name.encode() + b"\0")
+        total.update(member.read() + (b"" if source.container == "file" else b"\0"))
+    return total.hexdigest()

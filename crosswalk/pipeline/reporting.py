@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import shutil
+import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from crosswalk.core.errors import UsageError
-from crosswalk.formats import load
+from crosswalk.core.findings import Account, Entry, Finding
 from crosswalk.pipeline.convert import Conversion
 from crosswalk.pipeline.reading import digest_of
 from crosswalk.report.html import render_html
@@ -22,15 +23,16 @@ def report_of(conversion: Conversion) -> dict[str, Any]:
         source={
             "file": Path(package.source.file).name,
             "sha256": digest_of(package.source),
-            "datasets": len(package.documents),
+            "datasets": conversion.datasets_in,
         },
         detection=package.detection,
         target=conversion.target,
         level=conversion.level,
-        files=conversion.files,
+        files=[{"name": file.name, "sha256": file.sha256, "bytes": file.size} for file in conversion.outputs],
+        written=conversion.written,
         ledger=conversion.ledger,
         account=conversion.account,
-        headlines=load(conversion.target.id).headlines(conversion.files),
+        headlines=conversion.headlines,
         stamp=conversion.stamp,
         questions=conversion.questions,
     )
@@ -49,20 +51,39 @@ def write_report(conversion: Conversion, path: Path, language: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def write_ledger(conversion: Conversion, path: Path) -> None:
-    """Write every entry and finding as JSON lines, after a first line with the account."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        for line in _ledger_lines(conversion):
-            file.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+class LedgerFile:
+    """Every entry and finding as JSON lines, written while the run goes on, after a first line with the account.
+
+    The file appears once the run is done and the account is known.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self.lines = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115 - lives as long as the run
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        """Give the disk space back."""
+        self.lines.close()
+
+    def record(self, item: Finding | Entry) -> None:
+        """One line."""
+        kind = "finding" if isinstance(item, Finding) else "leaf"
+        self.lines.write(_line({"type": kind, **item.as_dict()}))
+
+    def finish(self, account: Account) -> None:
+        """Put the account before the lines, and the file in its place."""
+        self.lines.seek(0)
+        with self.path.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(_line({"schema": "urn:crosswalk:ledger:1", "account": account.as_dict()}))
+            shutil.copyfileobj(self.lines, file)
 
 
-def _ledger_lines(conversion: Conversion) -> Iterator[dict[str, Any]]:
-    yield {"schema": "urn:crosswalk:ledger:1", "account": conversion.account.as_dict()}
-    for entry in conversion.ledger.entries:
-        yield {"type": "leaf", **entry.as_dict()}
-    for finding in conversion.ledger.findings:
-        yield {"type": "finding", **finding.as_dict()}
+def _line(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str) + "\n"
 
 
 def run_mark(conversion: Conversion) -> bytes:

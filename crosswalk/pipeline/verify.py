@@ -33,10 +33,12 @@ def verify(
 
     Intended is what the draft says of the model: what the target has no place for is in the account.
     """
-    again = list(format_.read(source_of(files), options))
+    again = [part for part in format_.read(source_of(files), options) if isinstance(part, Document)]
     if len(again) != len(drafts):
         raise VerifyFailed("XW-P011", None, what="datasets", before=str(len(drafts)), after=str(len(again)))
     for draft, document in zip(drafts, again, strict=True):
+        if draft.says == document.model:
+            continue
         intended, read = _by_key(plain(draft.says)), _by_key(plain(document.model))
         if not covers(intended, read):
             what, before, after = next(_differences(intended, read, ""))
@@ -75,8 +77,8 @@ def _shown(value: object) -> str:
     return text if len(text) <= 80 else text[:77] + "…"
 
 
-def compare_headlines(intended: Sequence[Headline], found: Sequence[Headline]) -> None:
-    """Raise VerifyFailed for the first headline value that the independent checker reads differently.
+def compare_headlines(intended: Sequence[Headline], found: list[Headline]) -> list[Headline]:
+    """What was found. Raises VerifyFailed for the first headline value that the independent checker reads differently.
 
     A name may occur more than once (several reference flows, internal ids used twice): its values are
     compared in order.
@@ -87,6 +89,7 @@ def compare_headlines(intended: Sequence[Headline], found: Sequence[Headline]) -
         if values != others:
             before, after = next((a, b) for a, b in zip_longest(values, others, fillvalue="-") if a != b)
             raise VerifyFailed("XW-P011", None, what=name, before=before, after=after)
+    return found
 
 
 def _by_name(headlines: Sequence[Headline]) -> dict[str, list[str]]:

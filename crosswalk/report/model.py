@@ -9,7 +9,7 @@ from typing import Any
 from crosswalk.core.findings import Account, Entry, Fate, Finding, Ledger, Origin
 from crosswalk.core.messages import LANGUAGES, text_of
 from crosswalk.core.places import Place
-from crosswalk.core.provenance import RunStamp, sha256_of
+from crosswalk.core.provenance import RunStamp
 from crosswalk.core.tables import table
 from crosswalk.formats.documents import Headline
 from crosswalk.formats.spec import Card, Detection
@@ -43,7 +43,8 @@ def build_report(
     detection: Detection,
     target: Card,
     level: str,
-    files: Mapping[str, bytes],
+    files: list[dict[str, Any]],
+    written: int,
     ledger: Ledger,
     account: Account,
     headlines: Iterable[Headline],
@@ -60,7 +61,8 @@ def build_report(
             "title": {"zh": target.title_zh, "en": target.title_en},
             "edition": target.edition,
             "disclosure": level,
-            "files": [{"name": name, "sha256": sha256_of(data), "bytes": len(data)} for name, data in files.items()],
+            "files": files,
+            "written": written,
         },
         "account": account.as_dict(),
         "headlines": [{"name": line.name, "value": line.value} for line in headlines],

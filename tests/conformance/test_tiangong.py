@@ -1,4 +1,4 @@
-"""The public TianGong corpus: 1,562 processes of 2024, every one read, edited, created and accounted for."""
+"""The public TianGong corpus: 1,562 processes of 2024, edited, converted and accounted for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lxml import etree
 import crosswalk
 from crosswalk.carriers import xml
 from crosswalk.formats.engine import get, put
-from crosswalk.formats.ilcd.format import LAYOUT, new_root, syntax_of
+from crosswalk.formats.ilcd.format import syntax_of
 from crosswalk.formats.ilcd.tables import PROCESS
 from crosswalk.model.base import plain
 from crosswalk.model.process import Process
@@ -47,27 +47,6 @@ def extract(archive, names, tmp_path_factory) -> Path:
     return path
 
 
-def test_every_process_is_edited_without_a_trace_and_created_whole(archive, names):
-    assert len(names) == COUNT
-    for name in names:
-        document = xml.parse(archive.read(name))
-        root = document.getroot()
-        before = xml.canonical(document)
-        reading = get(root, PROCESS, SYNTAX)
-        assert sum(t.leaves for t in reading.takes) + sum(r.leaves for r in reading.rest) == SYNTAX.count(root), name
-        model = Process.model_validate(reading.data)
-        data = plain(model)
-        writing = put(data, PROCESS, SYNTAX, root)
-        assert xml.canonical(document) == before, name
-        assert {entry.how for entry in writing.wrote} == {"same"}, name
-        assert not writing.removed, name
-        made = new_root("process")
-        put(data, PROCESS, SYNTAX, made)
-        again = get(xml.parse(xml.serialise(made.getroottree())).getroot(), PROCESS, SYNTAX)
-        assert Process.model_validate(again.data) == model, name
-        assert {str(r.key) for r in again.rest} <= LAYOUT, name
-
-
 def test_one_changed_value_changes_one_leaf(archive, names):
     for order, name in enumerate(names[:: COUNT // 60][:60]):
         root = xml.parse(archive.read(name)).getroot()
@@ -87,13 +66,14 @@ def test_one_changed_value_changes_one_leaf(archive, names):
 def test_a_package_of_200_is_converted_and_balanced(extract, target, tmp_path):
     result = crosswalk.convert(extract, target, tmp_path / "out.zip", draft=True, now=NOW)
     assert result.account.balanced
-    assert len(result.drafts) == 200
+    assert result.datasets == 200
     assert crosswalk.compare(extract, tmp_path / "out.zip") == []
     if target == "ilcd":
         assert result.account.as_dict()["fates"].get("dropped", 0) == 0
         with zipfile.ZipFile(extract) as source:
             originals = sorted(xml.canonical(xml.parse(source.read(name))) for name in source.namelist())
-        assert sorted(xml.canonical(xml.parse(data)) for data in result.files.values()) == originals
+        with zipfile.ZipFile(tmp_path / "out.zip") as out:
+            assert sorted(xml.canonical(xml.parse(out.read(name))) for name in out.namelist()) == originals
 
 
 def test_inspection_names_datasets_and_their_trouble(extract):

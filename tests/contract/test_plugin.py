@@ -35,9 +35,7 @@ class Lines:
             pairs = (line.split("=", 1) for line in member.read().decode().splitlines() if "=" in line)
             root = {name: plugin.NumberText(value) if name == "amount" else value for name, value in pairs}
             place = plugin.Place(source.file)
-            yield plugin.read_tree(
-                root, plugin.Declaration, TABLE, SYNTAX, format="lines", kind="declaration", place=place
-            )
+            yield plugin.Document("lines", "declaration", root, SYNTAX, TABLE, plugin.Declaration, place)
 
     def draft(self, model, kind, base, options):
         return plugin.draft_tree(model, TABLE, SYNTAX, {}, format="lines", kind=kind, member="out.pcf", based=False)

@@ -81,7 +81,12 @@ def test_publishing_is_whole_or_not_at_all(tmp_path):
     with pytest.raises(RuntimeError):
         archive.publish(target, fail)
     assert list(tmp_path.iterdir()) == []
-    archive.publish(target, lambda path: archive.write_zip(path, [("a.xml", b"1")], "2026-01-01T00:00:00Z"))
+
+    def zip_one(path):
+        with archive.ZipOutlet(path, "2026-01-01T00:00:00Z") as outlet:
+            outlet.add("a.xml", b"1")
+
+    archive.publish(target, zip_one)
     with pytest.raises(Occupied):
         archive.publish(target, fail)
     folder = tmp_path / "folder"

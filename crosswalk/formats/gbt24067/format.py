@@ -19,7 +19,7 @@ from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.core.provenance import sha256_of
 from crosswalk.core.tables import table
-from crosswalk.formats.documents import Document, Draft, Headline, Member, Peek, Source, read_tree
+from crosswalk.formats.documents import Document, Draft, Headline, Member, Peek, Source
 from crosswalk.formats.engine import Reading, get, pick, put
 from crosswalk.formats.gbt24067 import layout, render
 from crosswalk.formats.gbt24067.fields import BINDINGS, FieldRow, fields, json_table, workbook_table
@@ -85,14 +85,14 @@ class Gbt24067:
         value = json.parse(data, place.file)
         if not isinstance(value, dict):
             raise SyntaxBroken("XW-G002", place)
-        document = read_tree(
+        document = Document(
+            "gbt24067",
+            "declaration",
             value,
-            Declaration,
-            json_table(),
             JSON,
-            format="gbt24067",
-            kind="declaration",
-            place=place,
+            json_table(),
+            Declaration,
+            place,
             ignorable=layout.LAYOUT,
             prepare=lambda reading: _prepare(reading, home),
         )
@@ -103,23 +103,19 @@ class Gbt24067:
         found = layout.recognise(read_workbook(data, place.file))
         if not found.known:
             raise SyntaxBroken("XW-G003", place)
-        document = read_tree(
+        document = Document(
+            "gbt24067",
+            "declaration",
             found.root,
-            Declaration,
-            workbook_table(),
             FORM,
-            format="gbt24067",
-            kind="declaration",
-            place=place,
+            workbook_table(),
+            Declaration,
+            place,
             ignorable=layout.LAYOUT,
             prepare=lambda reading: _prepare(reading, home),
         )
         document.findings.extend([*_placed(found.findings, place), *doubts(document)])
         return document
-
-    def remarks(self, source: Source) -> list[Finding]:
-        """Nothing beside the declaration."""
-        return []
 
     def draft(self, model: BaseModel, kind: str, base: Document | None, options: Mapping[str, str]) -> Draft:
         """A new form: a declaration is laid out anew, whatever it came from.
@@ -138,7 +134,7 @@ class Gbt24067:
         reading = get(root, rows, syntax)
         settle(reading)
         said = Declaration.model_validate(reading.data)
-        draft = Draft("gbt24067", kind, said, root, syntax, writing, member, False, findings)
+        draft = Draft("gbt24067", kind, root, syntax, member, said, writing, findings=findings)
         draft.findings.extend(losses(plain(model), plain(said), member))
         if workbook:
             draft.extras["bytes"], noted = render.render(root, said.metadata.created)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -11,17 +10,30 @@ from typing import Any
 from lxml import etree
 from pydantic import BaseModel
 
-from crosswalk.carriers import xml
+from crosswalk.carriers import json, xml
+from crosswalk.carriers.sidecar import Held, is_sidecar
 from crosswalk.core.errors import CrosswalkError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.core.text import first_illegal
-from crosswalk.formats.documents import Document, Draft, Headline, Member, Peek, Source, draft_tree, read_tree
+from crosswalk.formats.documents import (
+    Attachment,
+    Document,
+    Draft,
+    Headline,
+    Member,
+    Peek,
+    Source,
+    draft_tree,
+    own_transcript,
+    unreadable,
+)
 from crosswalk.formats.ilcd.headline import headlines
 from crosswalk.formats.ilcd.tables import TABLES
-from crosswalk.formats.ilcd.types import COMMON, XSI, file_name, missing, type_of, types
+from crosswalk.formats.ilcd.types import COMMON, XSI, file_name, missing, stem, type_of, types
 from crosswalk.formats.spec import Card, Detection, Table
+from crosswalk.formats.transcoding import alike, graft, pair_tables, to_json, to_xml
 from crosswalk.model.schema import MODELS
 
 ROOT = "ILCD/"
@@ -38,6 +50,8 @@ def syntax_of(kind: str) -> xml.XmlSyntax:
 
 class Ilcd:
     """The format ILCD 1.1."""
+
+    root = ROOT
 
     @property
     def card(self) -> Card:
@@ -56,58 +70,95 @@ class Ilcd:
         names = ", ".join(sorted({hit.rpartition("}")[2] for hit in hits}))
         return Detection("ilcd", 90, version, (f"root element {names}",))
 
-    def read(self, source: Source, options: Mapping[str, str]) -> Iterator[Document]:
-        """The datasets of all types, in the order of the package."""
+    def read(self, source: Source, options: Mapping[str, str]) -> Iterator[Document | Attachment]:
+        """The datasets in the order of the package, and the files beside them."""
         for member in source.members():
-            if member.name.lower().endswith(".xml") or source.container == "file":
-                document = self._read_member(source, member)
-                if document is not None:
-                    yield document
+            if source.container == "file" or member.name.lower().endswith(".xml"):
+                yield self._read_member(source, member)
+            elif not is_sidecar(member.name):
+                yield Attachment(member.name, member.read)
 
-    def _read_member(self, source: Source, member: Member) -> Document | None:
+    def _read_member(self, source: Source, member: Member) -> Document | Attachment:
         alone = source.container == "file"
         place = Place(file=source.file, member=None if alone else member.name)
+        data = member.read()
         try:
-            tree = xml.parse(member.read(), source.file)
+            root = xml.parse(data, source.file).getroot()
         except CrosswalkError as problem:
-            raise problem.at(source.file, place.member) from None
-        root = tree.getroot()
+            return unreadable(problem.at(source.file, place.member), member, alone=alone)
         row = _type_of_root(root.tag)
-        if row is None or row["read"] != "yes":
-            return None
+        if row is None:
+            return Attachment(member.name, member.read)
         kind = row["kind"]
-        return read_tree(
+        return Document(
+            "ilcd",
+            kind,
             root,
-            MODELS[kind],
-            TABLES[kind],
             syntax_of(kind),
-            format="ilcd",
-            kind=kind,
-            place=place,
-            version=root.get("version"),
-            ignorable=LAYOUT,
-            prologue=_prologue(root),
+            TABLES[kind],
+            MODELS[kind],
+            place,
+            root.get("version"),
+            LAYOUT,
+            _prologue(root),
+            data=data,
         )
 
-    def remarks(self, source: Source) -> list[Finding]:
-        """What a package holds beside the datasets that were read: other types, other files."""
-        if source.container == "file":
-            return []
-        others: Counter[str] = Counter()
-        for member in source.members():
-            if not member.name.lower().endswith(".xml"):
-                others["other"] += 1
-                continue
-            head = member.read()[:4096]
-            hit = next((row for name, row in types().items() if name.encode() in head), None)
-            if hit is None:
-                others["other"] += 1
-            elif hit["read"] != "yes":
-                others[hit["kind"]] += 1
-        return [
-            finding("XW-L003" if kind == "other" else "XW-L002", source=Place(file=source.file), kind=kind, count=count)
-            for kind, count in sorted(others.items())
-        ]
+    def adopt(self, document: Document, held: Held | None, options: Mapping[str, str]) -> Draft | None:
+        """The tree of an ILCD document as it is; that of a TIDAS document in XML, on its old source if there is one."""
+        kind = document.kind
+        if document.format == "ilcd":
+            member = document.place.member or ROOT + file_name(kind, document.model, ".xml")
+            transcript = own_transcript(document)
+            return Draft("ilcd", kind, document.root, document.syntax, member, document=document, transcript=transcript)
+        if not isinstance(document.syntax, json.JsonSyntax) or kind not in TABLES:
+            return None
+        if held is not None:
+            return self._restore(document, held)
+        syntax, root = syntax_of(kind), new_root(kind)
+        for name in LAYOUT:
+            mark = document.root.get("@" + syntax.label(name) if not name.startswith("{") else "@xsi:schemaLocation")
+            if isinstance(mark, str):
+                root.set(name, mark)
+        marks = len(root.attrib)
+        plan = pair_tables(document.table, document.syntax, TABLES[kind], syntax)
+        transcript = to_xml(document.root, plan, document.syntax, syntax, root, document.ignorable)
+        transcript.marks = marks
+        draft = Draft(
+            "ilcd",
+            kind,
+            root,
+            syntax,
+            ROOT + stem(kind, transcript.identity, ".xml"),
+            document=document,
+            transcript=transcript,
+        )
+        draft.findings.extend(_illegal(transcript.illegal))
+        if transcript.lost or transcript.illegal:
+            draft.said = Document("ilcd", kind, root, syntax, TABLES[kind], MODELS[kind]).model
+        return draft
+
+    def _restore(self, document: Document, held: Held) -> Draft:
+        """Order and layout of the source that the sidecar held, values of the document at hand."""
+        kind, syntax, there = document.kind, syntax_of(document.kind), document.syntax
+        assert isinstance(there, json.JsonSyntax)
+        base = xml.parse(held.data, held.member).getroot()
+        plan = pair_tables(TABLES[kind], syntax, document.table, there)
+        image = to_json(base, plan, syntax, there, LAYOUT)
+        if alike(image.root, document.root, document.ignorable):
+            transcript = own_transcript(document)
+            transcript.written, transcript.marks = image.taken, image.layout
+            transcript.kept_written = sum(rest.leaves for rest in image.residue)
+            said = Document("ilcd", kind, base, syntax, TABLES[kind], MODELS[kind]).model
+            return Draft("ilcd", kind, base, syntax, held.member, said=said, document=document, transcript=transcript)
+        draft = draft_tree(
+            document.model, TABLES[kind], syntax, base, format="ilcd", kind=kind, member=held.member, based=True
+        )
+        assert draft.writing is not None
+        draft.writing.wrote.extend(graft(base, image.root, document.root, plan, syntax, there))
+        draft.document = document
+        draft.findings.append(finding("XW-L006" if held.intact else "XW-L007", source=document.place))
+        return draft
 
     def draft(self, model: BaseModel, kind: str, base: Document | None, options: Mapping[str, str]) -> Draft:
         """The base's tree edited (a copy: the input stays as it was), or a new one."""
@@ -121,9 +172,9 @@ class Ilcd:
         return draft
 
     def render(self, drafts: Iterable[Draft], options: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
-        """One file a dataset; new trees are indented, edited ones keep their layout."""
+        """One file a dataset; new trees are indented, moved and edited ones keep their layout."""
         for draft in drafts:
-            if not draft.based:
+            if draft.root.text is None and len(draft.root):
                 etree.indent(draft.root, space="  ")
             yield draft.member, xml.serialise(draft.root.getroottree())
 
@@ -138,6 +189,11 @@ class Ilcd:
     def tables(self) -> Mapping[str, Table]:
         """The tables by dataset kind."""
         return TABLES
+
+
+def _illegal(texts: Iterable[tuple[str, str]]) -> list[Finding]:
+    """A finding for each character that XML cannot hold."""
+    return [finding("XW-I109", before=text, code=f"{ord(character):04X}") for text, character in texts]
 
 
 def _type_of_root(tag: Any) -> Mapping[str, str] | None:

@@ -26,44 +26,48 @@ def headlines(files: Mapping[str, bytes]) -> list[Headline]:
         root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
         count += 1
         if root.tag == f"{_P}processDataSet":
-            uuid = root.findtext(f".//{_C}UUID") or ""
+            uuid = _text(root.find(f".//{_C}UUID"))
             found.extend(Headline(f"process:{uuid}:{name}", value) for name, value in _process(root))
     return [*found, Headline("datasets", str(count))]
 
 
+def _text(node: Any) -> str:
+    """The text of an element without its comments; empty for none."""
+    return "" if node is None else str(node.xpath("string()")).strip()
+
+
 def _process(root: Any) -> list[tuple[str, str]]:
-    lines: list[tuple[str, str | None]] = [("version", root.findtext(f".//{_C}dataSetVersion"))]
-    names = root.iterfind(f"{_P}processInformation/{_P}dataSetInformation/{_P}name/{_P}baseName")
-    lines.extend((f"name:{name.get(_LANG)}", name.text) for name in names)
-    lines.append(("year", root.findtext(f"{_P}processInformation/{_P}time/{_C}referenceYear")))
-    location = root.find(f"{_P}processInformation/{_P}geography/{_P}locationOfOperationSupplyOrProduction")
-    lines.append(("location", None if location is None else location.get("location")))
-    units = root.iterfind(f"{_P}processInformation/{_P}quantitativeReference/{_P}functionalUnitOrOther")
-    lines.extend((f"unit:{text.get(_LANG)}", text.text) for text in units)
+    about = f"{_P}processInformation"
+    lines = [("version", _text(root.find(f".//{_C}dataSetVersion")))]
+    names = root.iterfind(f"{about}/{_P}dataSetInformation/{_P}name/{_P}baseName")
+    lines.extend((f"name:{name.get(_LANG)}", _text(name)) for name in names)
+    lines.append(("year", _text(root.find(f"{about}/{_P}time/{_C}referenceYear"))))
+    location = root.find(f"{about}/{_P}geography/{_P}locationOfOperationSupplyOrProduction")
+    lines.append(("location", "" if location is None else (location.get("location") or "").strip()))
+    units = root.iterfind(f"{about}/{_P}quantitativeReference/{_P}functionalUnitOrOther")
+    lines.extend((f"unit:{text.get(_LANG)}", _text(text)) for text in units)
     lines.extend(_exchanges(root))
     lines.extend(_results(root))
-    return [(name, value.strip()) for name, value in lines if value and value.strip()]
+    return [(name, value) for name, value in lines if value]
 
 
-def _exchanges(root: Any) -> list[tuple[str, str | None]]:
-    wanted = {
-        (node.text or "").strip()
-        for node in root.iterfind(f"{_P}processInformation/{_P}quantitativeReference/{_P}referenceToReferenceFlow")
-    }
-    lines: list[tuple[str, str | None]] = []
+def _exchanges(root: Any) -> list[tuple[str, str]]:
+    reference = root.iterfind(f"{_P}processInformation/{_P}quantitativeReference/{_P}referenceToReferenceFlow")
+    wanted = {_text(node) for node in reference}
+    lines: list[tuple[str, str]] = []
     for exchange in root.iterfind(f"{_P}exchanges/{_P}exchange"):
         number = exchange.get("dataSetInternalID")
         role = "reference" if number in wanted else f"exchange:{number}"
-        lines.append((f"{role}:mean", exchange.findtext(f"{_P}meanAmount")))
-        lines.append((f"{role}:resulting", exchange.findtext(f"{_P}resultingAmount")))
-        lines.append((f"{role}:direction", exchange.findtext(f"{_P}exchangeDirection")))
+        lines.append((f"{role}:mean", _text(exchange.find(f"{_P}meanAmount"))))
+        lines.append((f"{role}:resulting", _text(exchange.find(f"{_P}resultingAmount"))))
+        lines.append((f"{role}:direction", _text(exchange.find(f"{_P}exchangeDirection"))))
     return lines
 
 
-def _results(root: Any) -> list[tuple[str, str | None]]:
-    lines: list[tuple[str, str | None]] = []
+def _results(root: Any) -> list[tuple[str, str]]:
+    lines: list[tuple[str, str]] = []
     for result in root.iterfind(f"{_P}LCIAResults/{_P}LCIAResult"):
         method = result.find(f"{_P}referenceToLCIAMethodDataSet")
         if method is not None:
-            lines.append((f"lcia:{method.get('refObjectId')}", result.findtext(f"{_P}meanAmount")))
+            lines.append((f"lcia:{method.get('refObjectId')}", _text(result.find(f"{_P}meanAmount"))))
     return lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -33,7 +33,9 @@ def missing(format_: str, model: BaseModel, kind: str) -> list[Finding]:
     found: list[Finding] = []
     identity = getattr(model, "identity", None)
     for row in table("ilcd/required.csv"):
-        if row["format"] == format_ and row["kind"] == kind and not _value(model, row["path"]):
+        if row["format"] != format_ or row["kind"] != kind:
+            continue
+        if not any(_given(model, path.split(".")) for path in row["path"].split("|")):
             uuid = getattr(identity, "uuid", None)
             params: dict[str, Any] = {
                 "field": f"{row['zh']} / {row['en']}",
@@ -45,16 +47,27 @@ def missing(format_: str, model: BaseModel, kind: str) -> list[Finding]:
     return found
 
 
-def _value(model: object, path: str) -> object:
-    value: object = model
-    for name in path.split("."):
+def _given(value: object, path: Sequence[str]) -> bool:
+    """Whether a value is there; below a list, whether every item has it."""
+    for spot, name in enumerate(path):
+        if isinstance(value, tuple):
+            return all(_given(item, path[spot:]) for item in value)
         value = getattr(value, name, None)
-    return True if value is False or value == 0 else value
+    return value is False or value == 0 or bool(value)
 
 
 def file_name(kind: str, model: BaseModel, suffix: str) -> str:
     """``processes/<uuid>_<version>.xml``, without the version where there is none."""
     identity = getattr(model, "identity", None)
     uuid, version = getattr(identity, "uuid", None), getattr(identity, "version", None)
-    stem = f"{uuid}_{version}" if version else str(uuid)
-    return f"{type_of(kind)['folder']}/{stem}{suffix}"
+    return stem(kind, {"identity.uuid": str(uuid), "identity.version": version or ""}, suffix)
+
+
+def stem(kind: str, identity: Mapping[str, str], suffix: str) -> str:
+    """The same from a transcript's identity."""
+    uuid, version = identity.get("identity.uuid", ""), identity.get("identity.version", "")
+    return (
+        f"{type_of(kind)['folder']}/{uuid}_{version}{suffix}"
+        if version
+        else f"{type_of(kind)['folder']}/{uuid}{suffix}"
+    )

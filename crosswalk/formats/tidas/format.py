@@ -8,17 +8,31 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from crosswalk.carriers import json
+from crosswalk.carriers import json, xml
+from crosswalk.carriers.sidecar import Held, is_sidecar
 from crosswalk.core.errors import CrosswalkError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.core.text import has_han
-from crosswalk.formats.documents import Document, Draft, Headline, Member, Peek, Source, draft_tree, read_tree
-from crosswalk.formats.ilcd.types import COMMON, XSI, file_name, missing, type_of, types
+from crosswalk.formats.documents import (
+    Attachment,
+    Document,
+    Draft,
+    Headline,
+    Member,
+    Peek,
+    Source,
+    draft_tree,
+    own_transcript,
+    unreadable,
+)
+from crosswalk.formats.engine import Reading
+from crosswalk.formats.ilcd.types import COMMON, XSI, file_name, missing, stem, type_of, types
 from crosswalk.formats.spec import Card, Detection, Table
 from crosswalk.formats.tidas.headline import headlines
 from crosswalk.formats.tidas.tables import TABLES
+from crosswalk.formats.transcoding import Transcript, alike, pair_tables, to_json, to_xml
 from crosswalk.model.base import Text
 from crosswalk.model.schema import MODELS
 
@@ -38,11 +52,15 @@ LAYOUT = frozenset(
         "@xsi:schemaLocation",
     }
 )
+DEPTH = 5
+"""How deep platforms wrap a dataset: ``payload/parent/jsonOrdered``."""
 ENVELOPES = ("json_tg", "model_id", "jsonOrdered", "json_ordered", "table")
 
 
 class Tidas:
     """The format TIDAS."""
+
+    root = ""
 
     @property
     def card(self) -> Card:
@@ -61,46 +79,92 @@ class Tidas:
             "tidas", 90 if hits else 60, None, (f"root key {', '.join(sorted(hits)) or 'in an envelope'}",)
         )
 
-    def read(self, source: Source, options: Mapping[str, str]) -> Iterator[Document]:
-        """The datasets of all types, in the order of the package."""
+    def read(self, source: Source, options: Mapping[str, str]) -> Iterator[Document | Attachment]:
+        """The datasets in the order of the package, and the files beside them."""
         for member in source.members():
-            if member.name.lower().endswith(".json") or source.container == "file":
-                document = self._read_member(source, member)
-                if document is not None:
-                    yield document
+            if source.container == "file" or member.name.lower().endswith(".json"):
+                yield self._read_member(source, member)
+            elif not is_sidecar(member.name):
+                yield Attachment(member.name, member.read)
 
-    def _read_member(self, source: Source, member: Member) -> Document | None:
+    def _read_member(self, source: Source, member: Member) -> Document | Attachment:
         alone = source.container == "file"
         place = Place(file=source.file, member=None if alone else member.name)
+        data = member.read()
         try:
-            value = json.parse(member.read(), source.file)
+            value = json.parse(data, source.file)
         except CrosswalkError as problem:
-            raise problem.at(source.file, place.member) from None
+            return unreadable(problem.at(source.file, place.member), member, alone=alone)
         holder = _unwrapped(value)
-        if holder is None:
-            return None
-        name = next(name for name in holder if name in types())
-        row = types()[name]
-        if row["read"] != "yes" or not isinstance(holder[name], dict):
-            return None
-        kind = row["kind"]
-        document = read_tree(
-            holder[name],
-            MODELS[kind],
-            TABLES[kind],
+        name = next((name for name in holder or () if name in types()), None)
+        if holder is None or name is None or not isinstance(holder[name], dict):
+            return Attachment(member.name, member.read)
+        kind = types()[name]["kind"]
+        root = holder[name]
+        spaces = frozenset(key for key in root if key.startswith("@xmlns"))
+        document = Document(
+            "tidas",
+            kind,
+            root,
             SYNTAX,
-            format="tidas",
-            kind=kind,
-            place=place,
-            ignorable=LAYOUT,
-            prologue=_envelope(value, holder, name),
+            TABLES[kind],
+            MODELS[kind],
+            place,
+            None,
+            LAYOUT | spaces,
+            _envelope(value, holder, name),
+            data=data,
+            outer=value,
         )
-        document.findings.extend(_language_findings(document))
+        document.prepare = lambda reading: _language_findings(document, reading)
         return document
 
-    def remarks(self, source: Source) -> list[Finding]:
-        """Nothing beside the datasets."""
-        return []
+    def adopt(self, document: Document, held: Held | None, options: Mapping[str, str]) -> Draft | None:
+        """The objects of a TIDAS document as they are; an ILCD document in JSON, on its old source if there is one."""
+        kind = document.kind
+        if document.format == "tidas":
+            member = document.place.member or file_name(kind, document.model, ".json")
+            transcript = own_transcript(document)
+            draft = Draft("tidas", kind, document.root, SYNTAX, member, document=document, transcript=transcript)
+            draft.extras["outer"] = document.outer
+            return draft
+        if not isinstance(document.syntax, xml.XmlSyntax) or kind not in TABLES:
+            return None
+        if held is not None:
+            return self._restore(document, held)
+        plan = pair_tables(document.table, document.syntax, TABLES[kind], SYNTAX)
+        transcript = to_json(document.root, plan, document.syntax, SYNTAX, document.ignorable)
+        root = _with_marks(kind, document.root, transcript)
+        member = stem(kind, transcript.identity, ".json")
+        return Draft("tidas", kind, root, SYNTAX, member, document=document, transcript=transcript)
+
+    def _restore(self, document: Document, held: Held) -> Draft:
+        """Order and shape of the source that the sidecar held, values of the document at hand."""
+        kind, syntax = document.kind, document.syntax
+        assert isinstance(syntax, xml.XmlSyntax)
+        outer = json.parse(held.data, held.member)
+        holder = _unwrapped(outer) or {}
+        base = holder[type_of(kind)["root"]]
+        there = pair_tables(TABLES[kind], SYNTAX, document.table, syntax)
+        back = pair_tables(document.table, syntax, TABLES[kind], SYNTAX)
+        image = to_xml(base, there, SYNTAX, syntax, document.root.makeelement(document.root.tag), LAYOUT)
+        first, second = (
+            to_json(root, back, syntax, SYNTAX, document.ignorable) for root in (image.root, document.root)
+        )
+        if alike(first.root, second.root, LAYOUT):
+            transcript = own_transcript(document)
+            transcript.written, transcript.marks = image.taken, image.layout
+            transcript.kept_written = sum(rest.leaves for rest in image.residue)
+            said = Document("tidas", kind, base, SYNTAX, TABLES[kind], MODELS[kind]).model
+            draft = Draft("tidas", kind, base, SYNTAX, held.member, said=said, document=document, transcript=transcript)
+        else:
+            draft = draft_tree(
+                document.model, TABLES[kind], SYNTAX, base, format="tidas", kind=kind, member=held.member, based=True
+            )
+            draft.document = document
+            draft.findings.append(finding("XW-L006" if held.intact else "XW-L007", source=document.place))
+        draft.extras["outer"] = outer
+        return draft
 
     def draft(self, model: BaseModel, kind: str, base: Document | None, options: Mapping[str, str]) -> Draft:
         """The base's objects edited (a copy), or new ones."""
@@ -116,7 +180,8 @@ class Tidas:
     def render(self, drafts: Iterable[Draft], options: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
         """One file a dataset."""
         for draft in drafts:
-            yield draft.member, json.serialise({type_of(draft.kind)["root"]: draft.root})
+            outer = draft.extras.get("outer")
+            yield draft.member, json.serialise(outer or {type_of(draft.kind)["root"]: draft.root})
 
     def required(self, model: BaseModel, kind: str) -> list[Finding]:
         """What TIDAS demands and the model lacks."""
@@ -132,26 +197,30 @@ class Tidas:
 
 
 def _unwrapped(value: Any) -> dict[str, Any] | None:
-    """The object that holds the dataset: the file itself, or what a platform envelope wraps."""
-    if not isinstance(value, dict):
-        return None
-    if any(name in types() for name in value):
-        return value
-    for name in ENVELOPES:
-        inner = value.get(name)
-        if isinstance(inner, dict) and any(root in types() for root in inner):
-            return inner
+    """The object that holds the dataset: the file itself, or what a platform's envelope wraps."""
+    level = [value]
+    for _ in range(DEPTH):
+        holders = [node for node in level if isinstance(node, dict)]
+        for holder in holders:
+            if any(name in types() and isinstance(part, dict) for name, part in holder.items()):
+                return holder
+        level = [part for holder in holders for part in holder.values()]
     return None
 
 
 def _envelope(value: Any, holder: Any, name: str) -> tuple[str, ...]:
-    """The leaves beside the dataset, in the envelope or next to the root key."""
-    extras: list[str] = []
-    for outer in {id(value): value, id(holder): holder}.values():
-        for key, item in outer.items():
-            if item is not holder and not (outer is holder and key == name):
-                extras.extend(f"{key}{pointer}={text}" for pointer, text in SYNTAX.leaves(item))
-    return tuple(extras)
+    """The leaves beside the dataset: in the envelope, or next to the root key."""
+    root = holder[name]
+    if value is holder and len(holder) == 1:
+        return ()
+    return tuple(f"{pointer}={text}" for pointer, text in SYNTAX.leaves(_without(value, root)))
+
+
+def _without(value: Any, root: Any) -> Any:
+    """A tree without one of its objects."""
+    if isinstance(value, dict):
+        return {name: _without(part, root) for name, part in value.items() if part is not root}
+    return [_without(part, root) for part in value] if isinstance(value, list) else value
 
 
 def new_root(kind: str) -> dict[str, Any]:
@@ -167,10 +236,22 @@ def new_root(kind: str) -> dict[str, Any]:
     return root
 
 
-def _language_findings(document: Document) -> list[Finding]:
+def _with_marks(kind: str, source: Any, transcript: Transcript) -> dict[str, Any]:
+    """The content of a transcript behind the marks of a TIDAS root: those of the source, else the usual ones."""
+    marks = new_root(kind)
+    marks.update((name, uri) for name, uri in transcript.identity.items() if name.startswith("@xmlns:"))
+    for name, mark in (("version", "@version"), ("locations", "@locations"), ("metaDataOnly", "@metaDataOnly")):
+        if source.get(name) is not None:
+            marks[mark] = source.get(name)
+    marks["@xsi:schemaLocation"] = source.get(f"{{{XSI}}}schemaLocation") or marks.pop("@xsi:schemaLocation")
+    transcript.marks = sum(1 for name in marks if name not in transcript.root)
+    return {**marks, **transcript.root}
+
+
+def _language_findings(document: Document, reading: Reading) -> list[Finding]:
     """TIDAS language rule: Chinese texts hold a Chinese character, English ones none."""
     found: list[Finding] = []
-    for take in document.reading.takes:
+    for take in reading.takes:
         pair = SYNTAX.pair(take.node)
         if pair is None or pair[0] not in ("zh", "en") or not pair[1]:
             continue

@@ -29,11 +29,13 @@ DOWNSTREAM = Table(
     Field("instance", "@id", integer_text),
     Field("flow", "@flowUUID", string),
     Field("location", "@location", string),
+    Field("flow_version", "@version", string),
     Field("dominant", "@dominant", truth_text),
 )
 
 CONNECTION = Table(
     Field("flow", "@flowUUID", string),
+    Field("flow_version", "@version", string),
     Field("dominant", "@dominant", truth_text),
     Repeat("downstream", "downstreamProcess", DOWNSTREAM),
 )
