@@ -6,15 +6,16 @@ decision. Both edit the tree in place; comments, unknown extensions, prefixes an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from crosswalk.core.places import Place
 from crosswalk.repair.case import Surroundings, examine
-from crosswalk.repair.catalogue import Entry, entries, finders
+from crosswalk.repair.catalogue import Entry, Finder, entries, finders
 from crosswalk.repair.fix import place_of
-from crosswalk.repair.references import find_stubs
+from crosswalk.repair.note import note
+from crosswalk.repair.references import flow_references
 from crosswalk.repair.stub import stub_flow
 
 LEVELS = ("off", "safe", "listed")
@@ -26,10 +27,11 @@ __all__ = [
     "Repair",
     "Surroundings",
     "count_safe",
-    "dangling_flows",
     "entries",
+    "note",
     "repair",
     "stub_flow",
+    "stubs",
 ]
 
 _ALONE = Surroundings()
@@ -53,19 +55,23 @@ def repair(root: Any, kind: str, level: str, surroundings: Surroundings = _ALONE
     """
     if level == "off":
         return []
+    done = _pass(root, kind, finders(level, kind), surroundings)
+    found = done
+    while found:
+        found = _pass(root, kind, finders("safe", kind), surroundings)
+        done = [*done, *found]
+    return done
+
+
+def _pass(root: Any, kind: str, chosen: Sequence[tuple[str, Finder]], surroundings: Surroundings) -> list[Repair]:
+    """The repairs of one pass. What one leaves behind, such as an emptied container, the next safe one finds."""
     case = examine(root, kind, surroundings)
     done: list[Repair] = []
-    for code, find in finders(level, kind):
+    for code, find in chosen:
         for fix in list(find(case)):
             done.append(Repair(code, place_of(fix, kind), fix.before, fix.after))
             fix.apply()
     return done
-
-
-def dangling_flows(root: Any, surroundings: Surroundings) -> Iterator[tuple[Any, Any]]:
-    """References to flows that neither the package nor a mapping knows, each with its exchange."""
-    for fix in find_stubs(examine(root, "process", surroundings)):
-        yield fix.element, fix.element.getparent()
 
 
 def count_safe(root: Any, kind: str) -> int:
@@ -74,3 +80,16 @@ def count_safe(root: Any, kind: str) -> int:
     if case.is_sound:
         return 0
     return sum(1 for _, find in finders("safe", kind) for _ in find(case))
+
+
+def stubs(root: Any, kind: str, surroundings: Surroundings) -> Iterator[tuple[str, Any]]:
+    """UUID and tree of a stub flow for every flow that a process refers to and the package lacks, each once.
+
+    Flows that a mapping relinks are left out: relink first, by ``repair``.
+    """
+    seen: set[str] = set()
+    for reference in flow_references(root, kind, surroundings):
+        uuid = reference.get("refObjectId")
+        if uuid not in seen and uuid not in surroundings.relinks:
+            seen.add(uuid)
+            yield uuid, stub_flow(reference, reference.getparent())

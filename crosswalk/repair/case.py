@@ -146,21 +146,26 @@ def _walk(node: Any, shape: Shape, case: Case) -> None:
             if seen & part.bit and not (tag == OTHER and _misused(child)):
                 case.repeated.append(Repeated(child, _first(node, child, part), part))
             seen |= part.bit
-        if part.attributes or part.shape.demanded:
-            _attributes(child, part.attributes, part.shape.demanded, case)
-        if part.holds:
-            if len(child):
-                _walk(child, part.shape, case)
-            elif part.shape.hungry and not part.required and not child.attrib:
-                case.hollow.append(child)
-        elif part.value is not None:
-            check = part.value.check
-            if check is not None and not check(child.text or "") and not len(child):
-                case.illegal.append(Illegal(child, None, part.value, child.text or "", part.required))
-        elif tag == OTHER and _misused(child):
-            case.extensions.append(child)
+        _contents(child, part, case)
     if disordered:
         case.disordered.append((node, shape))
+
+
+def _contents(child: Any, part: Part, case: Case) -> None:
+    """Compare what an element holds: attributes, elements, its own text."""
+    if part.attributes or part.shape.demanded:
+        _attributes(child, part.attributes, part.shape.demanded, case)
+    if part.holds:
+        if len(child):
+            _walk(child, part.shape, case)
+        elif part.shape.hungry and not part.required and not child.attrib:
+            case.hollow.append(child)
+    elif part.value is not None:
+        check = part.value.check
+        if check is not None and not check(child.text or "") and not len(child):
+            case.illegal.append(Illegal(child, None, part.value, child.text or "", part.required))
+    elif part.tag == OTHER and _misused(child):
+        case.extensions.append(child)
 
 
 def _attributes(element: Any, known: Mapping[str, Value | None], demanded: tuple[str, ...], case: Case) -> None:

@@ -80,6 +80,7 @@ FINDERS: Mapping[str, Finder] = {
     "XW-R043": enumerations.find_aliases,
     "XW-R044": enumerations.find_unknown,
     "XW-R045": numbers.find_commas,
+    "XW-R060": numbers.find_swapped,
     "XW-R046": numbers.find_precise,
     "XW-R047": numbers.find_unreadable,
     "XW-R048": repetition.find_surplus,

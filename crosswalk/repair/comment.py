@@ -40,7 +40,7 @@ def _phrases() -> Mapping[str, Mapping[str, str]]:
     return {row["id"]: row for row in table("repair/phrases.csv")}
 
 
-def phrase(name: str, language: str | None, **words: str) -> str:
+def phrase(name: str, language: str | None, /, **words: str) -> str:
     """Our words in Chinese for Chinese texts, in English for all others."""
     row = _phrases()[name]
     return row["zh" if (language or "").startswith("zh") else "en"].format(**words)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from crosswalk.repair.case import Case
-from crosswalk.repair.comment import label_of, phrase, language_of, set_out
+from crosswalk.repair.comment import label_of, language_of, phrase, set_out
 from crosswalk.repair.fix import Fix, remove, text_of
 
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")

@@ -48,9 +48,9 @@ def _taken(text: Any, language: str | None) -> bool:
 
 
 def find_wrong(case: Case) -> Iterator[Fix]:
-    """English texts that are Chinese through and through, and Chinese ones without a Chinese character that are English.
+    """Texts marked English that are Chinese through and through, and the other way round.
 
-    Only where the dataset has no text in that language at the same place; mixed texts are left.
+    Only where there is no text in that language at the same place; mixed texts are left.
     """
     for text in case.root.iter("*"):
         language = text.get(XML_LANG)

@@ -33,9 +33,7 @@ def _spellings() -> Mapping[str, str]:
             found.setdefault("-".join(reversed(spelling.split("-"))), code)
     for code in _china():
         found.setdefault("-".join(reversed(code.split("-"))), code)
-    for code in _china():
-        found[code] = code
-    return found
+    return {**found, **{code: code for code in _china()}}
 
 
 @cache

@@ -28,7 +28,7 @@ def set_aside(case: Case, wrong: Illegal) -> Fix | None:
 
 
 def set_beside(case: Case, wrong: Illegal, parent: Any, shape: Shape, tag: str) -> Fix | None:
-    """The same, into a free text beside it, such as ``accessRestrictions`` for ``copyright``; None where there is none."""
+    """The same, into a free text beside it, as ``accessRestrictions`` is for ``copyright``; None where none is."""
     part = shape.parts.get(tag)
     if part is None or wrong.required:
         return None

@@ -18,6 +18,7 @@ _COMMA = re.compile(r"^([+-]?[0-9]+),([0-9]+)((?:[eE][+-]?[0-9]+)?)$")
 _THOUSANDS = re.compile(r"^[+-]?[1-9][0-9]{0,2},[0-9]{3}$")
 _POWER = re.compile(r"^([+-]?[0-9]+(?:\.[0-9]*)?)(?:[dD]([+-]?[0-9]{1,3})|([+-][0-9]{2,3}))$")
 _MOMENT = re.compile(r"^([0-9]{4}-[0-9]{2}-[0-9]{2}) +([0-9]{2}:[0-9]{2}:[0-9]{2}.*)$")
+_SWAPPED = re.compile(r"^([0-9]{4})-(1[3-9]|2[0-9]|3[01])-(0[1-9]|1[0-2])(T.*)$")
 _SPOT = re.compile(r"^([+-]?[0-9]{1,2}(?:\.[0-9]+)?)\s*[,，；]\s*([+-]?[0-9]{1,3}(?:\.[0-9]+)?)$")
 
 
@@ -26,7 +27,7 @@ def _wrong(case: Case) -> Iterator[Illegal]:
 
 
 def find_spellings(case: Case) -> Iterator[Fix]:
-    """Numbers in full-width digits, with a typographic minus, spaced thousands or a sign of per cent; the value stays."""
+    """Numbers in full-width digits, with a typographic minus, spaced thousands or a percent sign; the value stays."""
     for wrong in _wrong(case):
         if (text := respell(wrong.text, wrong.value)) is not None:
             yield rewrite(wrong.element, wrong.attribute, wrong.text, text)
@@ -59,7 +60,7 @@ def _plain(text: str) -> str | None:
 
 
 def find_commas(case: Case) -> Iterator[Fix]:
-    """Decimal commas and powers without an E, where the text has one reading: ``1,5`` is 1.5, ``1,500`` may be either."""
+    """Decimal commas and powers without an E with one reading: ``1,5`` is 1.5, ``1,500`` may be either."""
     for wrong in _wrong(case):
         text = _MINUS.sub("-", unicodedata.normalize("NFKC", wrong.text)).strip()
         other = _read_comma(text) or _read_power(text)
@@ -103,6 +104,14 @@ def find_moments(case: Case) -> Iterator[Fix]:
         match = _MOMENT.match(wrong.text.strip()) if wrong.value.base == "xs:dateTime" else None
         if match and wrong.value.legal(f"{match[1]}T{match[2]}"):
             yield rewrite(wrong.element, wrong.attribute, wrong.text, f"{match[1]}T{match[2]}")
+
+
+def find_swapped(case: Case) -> Iterator[Fix]:
+    """Dates whose month is above twelve and whose day is not: ``2015-30-06`` can only be the 30th of June."""
+    for wrong in case.refused():
+        match = _SWAPPED.match(wrong.text.strip()) if wrong.value.base == "xs:dateTime" else None
+        if match and wrong.value.legal(text := f"{match[1]}-{match[3]}-{match[2]}{match[4]}"):
+            yield rewrite(wrong.element, wrong.attribute, wrong.text, text)
 
 
 def find_coordinates(case: Case) -> Iterator[Fix]:

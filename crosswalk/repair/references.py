@@ -11,7 +11,7 @@ from crosswalk.carriers.xml import XML_LANG
 from crosswalk.core.ids import derive_uuid, is_uuid
 from crosswalk.core.tables import table
 from crosswalk.formats.ilcd.types import COMMON, type_of
-from crosswalk.repair.case import Case, Illegal
+from crosswalk.repair.case import Case, Illegal, Surroundings
 from crosswalk.repair.comment import language_of
 from crosswalk.repair.fix import Fix, create, rewrite
 from crosswalk.repair.shape import local
@@ -77,23 +77,31 @@ def find_errors(case: Case) -> Iterator[Fix]:
     """Error words of a spreadsheet where an identifier is due, such as ``#REF!``: taken out, the reference stays."""
     for wrong in _wrong(case):
         if wrong.text.strip() in _no_names():
-            yield Fix(wrong.element, wrong.text, None, partial(_forget, wrong.element), "refObjectId")
+            before = "; ".join([wrong.text, *_address(wrong.element)])
+            yield Fix(wrong.element, before, None, partial(_forget, wrong.element), "refObjectId")
 
 
 def _forget(reference: Any) -> None:
     """Take out the identifier, and the address that was made from it."""
-    text = reference.attrib.pop("refObjectId")
-    if text in reference.get("uri", ""):
+    made = bool(_address(reference))
+    reference.attrib.pop("refObjectId")
+    if made:
         reference.attrib.pop("uri")
 
 
-def flow_references(case: Case) -> Iterator[Any]:
+def _address(reference: Any) -> list[str]:
+    """The address of a reference, if it was made from its identifier."""
+    uri = reference.get("uri", "")
+    return [uri] if uri and reference.get("refObjectId", "") in uri else []
+
+
+def flow_references(root: Any, kind: str, surroundings: Surroundings) -> Iterator[Any]:
     """The references of exchanges to flows that the package does not hold."""
-    known = case.surroundings.known
-    if known is None or case.kind != "process":
+    known = surroundings.known
+    if known is None or kind != "process":
         return
     space = type_of("process")["namespace"]
-    for reference in case.root.iter(f"{{{space}}}referenceToFlowDataSet"):
+    for reference in root.iter(f"{{{space}}}referenceToFlowDataSet"):
         uuid = reference.get("refObjectId", "")
         if is_uuid(uuid) and not known("flow", uuid):
             yield reference
@@ -101,12 +109,12 @@ def flow_references(case: Case) -> Iterator[Any]:
 
 def find_relinks(case: Case) -> Iterator[Fix]:
     """Dangling flows that a reviewed mapping leads to another flow; names of the reference stay."""
-    for reference in flow_references(case):
+    for reference in flow_references(case.root, case.kind, case.surroundings):
         target = case.surroundings.relinks.get(reference.get("refObjectId", ""))
         if target is not None:
             uuid, version, names = target
-            apply = partial(_relink, case, reference, uuid, version, names)
-            yield Fix(reference, reference.get("refObjectId"), uuid, apply, "refObjectId")
+            before = "; ".join(filter(None, (reference.get(name) for name in ("refObjectId", "version", "uri"))))
+            yield Fix(reference, before, uuid, partial(_relink, case, reference, uuid, version, names), "refObjectId")
 
 
 def _relink(case: Case, reference: Any, uuid: str, version: str | None, names: Mapping[str, str]) -> None:
@@ -125,7 +133,7 @@ def _relink(case: Case, reference: Any, uuid: str, version: str | None, names: M
 
 def find_stubs(case: Case) -> Iterator[Fix]:
     """Dangling flows that no mapping knows: a stub flow is due (see ``stub_flow``); the reference stays as it is."""
-    for reference in flow_references(case):
+    for reference in flow_references(case.root, case.kind, case.surroundings):
         uuid = reference.get("refObjectId", "")
         if uuid not in case.surroundings.relinks:
             yield Fix(reference, uuid, uuid, _nothing, "refObjectId")

@@ -45,11 +45,15 @@ def find_twins(case: Case) -> Iterator[Fix]:
 def find_parts(case: Case) -> Iterator[Fix]:
     """Containers begun twice: what the second holds goes to the first."""
     for again in _standing(case):
-        bare = not again.element.attrib and not again.first.attrib
-        if again.part.holds and bare and not _same(again.first, again.element):
-            yield Fix(again.element, None, None, partial(_merge, case, again))
-        elif again.part.tag == OTHER and not _same(again.first, again.element):
-            yield Fix(again.element, None, None, partial(_merge, case, again))
+        bare = again.part.holds and not again.element.attrib and not again.first.attrib
+        if (bare or again.part.tag == OTHER) and not _same(again.first, again.element):
+            yield Fix(again.element, _named(again.element), _named(again.first), partial(_merge, case, again))
+
+
+def _named(element: Any) -> str:
+    """The name of an element and of what stands in it."""
+    inside = [local(child.tag) for child in element if isinstance(child.tag, str)]
+    return f"{local(element.tag)}: {', '.join(dict.fromkeys(inside))}"
 
 
 def _merge(case: Case, again: Repeated) -> None:
@@ -72,7 +76,7 @@ def find_languages(case: Case) -> Iterator[Fix]:
         value = again.part.value
         long_text = value is None or value.longest is None
         mark = "\n" if long_text else "; "
-        joined = f"{text_of(again.first)}{mark}{text_of(again.element)}"
+        joined = mark.join(text for text in (text_of(again.first), text_of(again.element)) if text)
         if len(again.first) or len(again.element):
             continue
         if value is None or value.longest is None or len(joined) <= value.longest:
@@ -86,7 +90,7 @@ def _written(case: Case, element: Any) -> Callable[[], None] | None:
 
 
 def _join(case: Case, again: Repeated, joined: str) -> None:
-    again.first.text = joined if again.first.text and again.first.text.strip() else text_of(again.element)
+    again.first.text = joined
     remove(case.kind, again.element)
 
 

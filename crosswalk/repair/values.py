@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 
 from crosswalk.core.tables import table
@@ -19,7 +20,8 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
     "xs:integer": re.compile(r"\s*[+-]?[0-9]+\s*"),
     "xs:boolean": re.compile(r"\s*(?:true|false|1|0)\s*"),
     "xs:dateTime": re.compile(
-        r"\s*-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?\s*"
+        r"\s*(-?)([0-9]{4,})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?"
+        r"(?:Z|[+-][0-9]{2}:[0-9]{2})?\s*"
     ),
     "xs:language": re.compile(r"\s*(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)?\s*"),
 }
@@ -86,10 +88,26 @@ def _check(
     form = _FORMS.get(base)
     if form is None:
         return None
-    plain = _full(form)
+    plain = _is_moment if base == "xs:dateTime" else _full(form)
     if digits is None:
         return plain
     return lambda text: plain(text) and _counted(text, digits, fraction)
+
+
+def _is_moment(text: str) -> bool:
+    """Whether a text is a date and time of the calendar; midnight may be 24:00:00 (XML Schema part 2, 3.2.7)."""
+    match = _FORMS["xs:dateTime"].fullmatch(text)
+    if match is None:
+        return False
+    sign, year, month, day, hour, minute, second = match.groups()
+    if sign or len(year) > 4:
+        return 1 <= int(month) <= 12 and 1 <= int(day) <= 31
+    midnight = hour == "24" and minute == second == "00"
+    try:
+        datetime(int(year), int(month), int(day), 0 if midnight else int(hour), int(minute), int(second), tzinfo=UTC)
+    except ValueError:
+        return False
+    return True
 
 
 def _full(form: re.Pattern[str]) -> Callable[[str], bool]:
