@@ -137,6 +137,8 @@ class Left:
 class Noted:
     """The account of a document before anything is edited."""
 
+    leaves: int
+    """Counted by the carrier, independently of the table."""
     taken: int
     layout: int
     kept: tuple[Left, ...]
@@ -146,6 +148,7 @@ class Noted:
 def note_source(document: Document, transcript: Transcript) -> Noted:
     """The fates that a document's leaves have if its tree is moved as it is; places are those of the untouched tree."""
     return Noted(
+        document.leaves,
         transcript.taken,
         transcript.layout,
         tuple(_left(document, rest) for rest in transcript.kept),
@@ -176,7 +179,7 @@ def enter_moved(
     source = noted or note_source(document, draft.transcript)
     uuid = key_of(document)[1]
     beyond = Fate.KEPT if sidecar or draft.format == document.format else Fate.DROPPED
-    ledger.count(document.leaves, again.leaves)
+    ledger.count(source.leaves, again.leaves)
     if source.layout:
         ledger.enter([Entry(Fate.IGNORABLE, document.place, dataset=uuid, leaves=source.layout)])
     mended = _mended(ledger, document, repairs, uuid)
