@@ -84,7 +84,7 @@ class _Stream:
         self._enter(document, draft, again, source, repairs)
         run.write(name, data)
         run.datasets += 1
-        for root in self.mender.stubs(draft.document or document):
+        for root in self.mender.stubs(document, draft):
             self._add_stub(root)
 
     def _verified(self, draft: Draft) -> tuple[Document, str, bytes]:
