@@ -37,7 +37,13 @@ def overlay(*folders: Path) -> Iterator[None]:
 
 def path_of(name: str) -> Path:
     """Where a table such as ``units/units.csv`` is. Raises TableError (XW-T004) where it is nowhere."""
-    for home in homes():
+    return _located(name, homes())
+
+
+@cache
+def _located(name: str, folders: tuple[Path, ...]) -> Path:
+    """The first folder's file of a name: looked for once, as tables are asked for with every dataset."""
+    for home in folders:
         if (found := home / name).is_file():
             return found
     raise TableError("XW-T004", None, table=name)

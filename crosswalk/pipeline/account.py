@@ -145,20 +145,33 @@ class Noted:
     lost: tuple[Left, ...]
 
 
-def note_source(document: Document, transcript: Transcript) -> Noted:
-    """The fates that a document's leaves have if its tree is moved as it is; places are those of the untouched tree."""
+def note_source(document: Document, transcript: Transcript, *, singly: bool = True) -> Noted:
+    """The fates that a document's leaves have if its tree is moved as it is; places are those of the untouched tree.
+
+    Without ``singly`` the leaves that no row took are summed up, at the place of the first.
+    """
+    gather = _left_singly if singly else _left_in_all
     return Noted(
         document.leaves,
         transcript.taken,
         transcript.layout,
-        tuple(_left(document, rest) for rest in transcript.kept),
-        tuple(_left(document, rest) for rest in transcript.lost),
+        gather(document, transcript.kept),
+        gather(document, transcript.lost),
     )
 
 
-def _left(document: Document, rest: Rest) -> Left:
-    place = document.place_of(rest.parent, rest.key, rest.node)
-    return Left(place, _text(document, rest.node), rest.leaves)
+def _left_singly(document: Document, residue: Sequence[Rest]) -> tuple[Left, ...]:
+    return tuple(
+        Left(document.place_of(rest.parent, rest.key, rest.node), _text(document, rest.node), rest.leaves)
+        for rest in residue
+    )
+
+
+def _left_in_all(document: Document, residue: Sequence[Rest]) -> tuple[Left, ...]:
+    if not residue:
+        return ()
+    first = _left_singly(document, residue[:1])[0]
+    return (Left(first.place, first.text, sum(rest.leaves for rest in residue)),)
 
 
 def enter_moved(
@@ -176,7 +189,7 @@ def enter_moved(
     What the target cannot hold is kept where the format is the same or a sidecar travels along, else dropped.
     """
     assert draft.transcript is not None
-    source = noted or note_source(document, draft.transcript)
+    source = noted or note_source(document, draft.transcript, singly=ledger.detail or ledger.record is not None)
     uuid = key_of(document)[1]
     beyond = Fate.KEPT if sidecar or draft.format == document.format else Fate.DROPPED
     ledger.count(source.leaves, again.leaves)

@@ -37,6 +37,8 @@ class Request:
     select: str | None = None
     draft: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
+    verify: bool = True
+    """Whether datasets that stay datasets are read back; false for measurements only."""
 
 
 NAMED = 2000

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
-from crosswalk.core.tables import table
+from crosswalk.core.tables import path_of, read_table, table
 
 COMMON = "http://lca.jrc.it/ILCD/Common"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -30,21 +31,25 @@ def type_of(kind: str) -> Mapping[str, str]:
 
 def missing(format_: str, model: BaseModel, kind: str) -> list[Finding]:
     """One finding of kind ``missing`` for each mandatory value that a model lacks, with who can answer."""
-    found: list[Finding] = []
-    identity = getattr(model, "identity", None)
-    for row in table("ilcd/required.csv"):
-        if row["format"] != format_ or row["kind"] != kind:
-            continue
-        if not any(_given(model, path.split(".")) for path in row["path"].split("|")):
-            uuid = getattr(identity, "uuid", None)
-            params: dict[str, Any] = {
-                "field": f"{row['zh']} / {row['en']}",
-                "kind": kind,
-                "path": row["path"],
-                "who": row["who"],
-            }
-            found.append(finding("XW-L001", dataset=uuid, **params))
-    return found
+    uuid = getattr(getattr(model, "identity", None), "uuid", None)
+    return [
+        finding("XW-L001", dataset=uuid, **params)
+        for choices, params in _demands(path_of("ilcd/required.csv"), format_, kind)
+        if not any(_given(model, path) for path in choices)
+    ]
+
+
+@cache
+def _demands(path: Path, format_: str, kind: str) -> tuple[tuple[tuple[tuple[str, ...], ...], dict[str, Any]], ...]:
+    """What a format demands of a kind: model paths, one of which must be given, and the words of the question."""
+    return tuple(
+        (
+            tuple(tuple(choice.split(".")) for choice in row["path"].split("|")),
+            {"field": f"{row['zh']} / {row['en']}", "kind": kind, "path": row["path"], "who": row["who"]},
+        )
+        for row in read_table(path)
+        if row["format"] == format_ and row["kind"] == kind
+    )
 
 
 def _given(value: object, path: Sequence[str]) -> bool:

@@ -1,0 +1,133 @@
+"""Repairs on the way through a conversion: made where asked, counted where not, and said in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from crosswalk.carriers import xml
+from crosswalk.core.errors import UsageError
+from crosswalk.core.findings import Finding
+from crosswalk.core.messages import finding
+from crosswalk.core.places import Place
+from crosswalk.formats import load
+from crosswalk.formats.documents import Document, Draft, Format
+from crosswalk.formats.engine import put
+from crosswalk.model.base import plain
+from crosswalk.repair import LEVELS, Repair, Surroundings, count_safe, note, repair, stubs
+
+if TYPE_CHECKING:
+    from crosswalk.pipeline.convert import Conversion
+
+FAMILY = ("ilcd", "tidas")
+"""The formats whose datasets the catalogue of repairs knows; it works on their XML."""
+
+
+class Mender:
+    """The repairs of one run."""
+
+    def __init__(self, conversion: Conversion) -> None:
+        options = conversion.request.options
+        self.conversion = conversion
+        self.level = options.get("repair", "off")
+        if self.level not in LEVELS:
+            raise UsageError("XW-U055", None, option="repair", value=self.level, known=", ".join(LEVELS))
+        if options.get("locations", "") not in ("", "eu"):
+            raise UsageError("XW-U055", None, option="locations", value=options["locations"], known="eu")
+        self.active = self.level != "off"
+        self.known: set[tuple[str, str]] = set()
+        if self.level == "listed":
+            self.known = set(_identities(conversion))
+        known = self._is_known if self.level == "listed" else None
+        self.around = Surroundings(locations=options.get("locations", ""), known=known)
+        self.xml = load("ilcd")
+
+    def _is_known(self, kind: str, uuid: str) -> bool:
+        return (kind, uuid) in self.known
+
+    def survey(self, document: Document, draft: Draft) -> None:
+        """Count what ``--repair safe`` would do to a dataset that is not repaired now."""
+        tree = _xml_of(document, draft)
+        if document.format in FAMILY and tree is not None:
+            self.conversion.repairable += count_safe(tree, document.kind)
+
+    def mend_source(self, document: Document) -> tuple[Document, list[Repair]]:
+        """A document of the repaired XML tree, with its new bytes; the given one where nothing was repaired."""
+        made = repair(document.root, document.kind, self.level, self.around)
+        if not made:
+            return document, made
+        self._say(document, made)
+        note(document.root, (repaired.code for repaired in made))
+        return replace(document, data=xml.serialise(document.root.getroottree())), made
+
+    def mend_draft(self, document: Document, draft: Draft) -> list[Repair]:
+        """Repair the XML that a TIDAS document became."""
+        made = repair(draft.root, draft.kind, self.level, self.around)
+        if made:
+            self._say(document, made)
+            note(draft.root, (repaired.code for repaired in made))
+        return made
+
+    def mend_objects(self, document: Document, format_: Format) -> tuple[Draft | None, list[Repair]]:
+        """Repair a TIDAS document that stays one: its XML is repaired, and what that changed is put onto the objects.
+
+        None where nothing was to be repaired. Fields that only TIDAS has stay as they are.
+        """
+        kind = document.kind
+        moved = self.xml.adopt(document, None, {})
+        assert moved is not None
+        made = repair(moved.root, kind, self.level, self.around)
+        if not made:
+            return None, made
+        self._say(document, made)
+        _ = document.leaves, document.owners  # the account of the source is that of the objects before they are edited
+        model = self.xml.open(moved.root, kind).model
+        writing = put(plain(model), self.xml.tables()[kind], document.syntax, document.root)
+        said = format_.open(document.root, kind).model
+        member = document.place.member or ""
+        draft = Draft(
+            format_.card.id, kind, document.root, document.syntax, member, said, writing, based=True, document=document
+        )
+        draft.extras["outer"] = document.outer
+        return draft, made
+
+    def _say(self, document: Document, made: list[Repair]) -> None:
+        run = self.conversion
+        run.repairs.update(repaired.code for repaired in made)
+        run.ledger.find(*(_found(document, repaired) for repaired in made))
+
+    def stubs(self, document: Document, draft: Draft) -> Iterator[Any]:
+        """Trees of the flows that a process refers to and the package lacks, each once a run."""
+        tree = _xml_of(document, draft)
+        if self.level == "listed" and tree is not None:
+            for uuid, root in stubs(tree, document.kind, self.around):
+                self.known.add(("flow", uuid))
+                yield root
+
+
+def _xml_of(document: Document, draft: Draft) -> Any:
+    """The XML tree of a dataset, on the side of the source or else of the target; None where both are JSON."""
+    if isinstance(document.syntax, xml.XmlSyntax):
+        return document.root
+    return draft.root if isinstance(draft.syntax, xml.XmlSyntax) else None
+
+
+def _identities(conversion: Conversion) -> Iterator[tuple[str, str]]:
+    """Kind and UUID of every dataset of the package."""
+    for part in conversion.package.stream():
+        if isinstance(part, Document):
+            yield part.kind, str(getattr(getattr(part.model, "identity", None), "uuid", None) or "")
+
+
+def _found(document: Document, repaired: Repair) -> Finding:
+    place = repaired.place.within(document.place.file, document.place.member)
+    uuid = str(getattr(getattr(document.model, "identity", None), "uuid", None) or "")
+    return finding(repaired.code, dataset=uuid, source=place, before=repaired.before, after=repaired.after)
+
+
+def tell_repairable(conversion: Conversion) -> Iterator[Finding]:
+    """What ``--repair safe`` would do, in one finding."""
+    if conversion.repairable:
+        place = Place(file=conversion.package.source.file)
+        yield finding("XW-P018", source=place, count=conversion.repairable)
