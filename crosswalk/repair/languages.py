@@ -52,7 +52,7 @@ def find_wrong(case: Case) -> Iterator[Fix]:
 
     Only where there is no text in that language at the same place; mixed texts are left.
     """
-    for text in case.root.iter("*"):
+    for text in list(case.root.iter("*")):
         language = text.get(XML_LANG)
         said = text.text or ""
         if language == "en" and _is_chinese(said) and len(_latin_words(said)) == 0 and not _taken(text, "zh"):
@@ -63,7 +63,7 @@ def find_wrong(case: Case) -> Iterator[Fix]:
 
 def find_copies(case: Case) -> Iterator[Fix]:
     """Texts marked as Chinese that repeat the English one word for word: taken out, as they are no translation."""
-    for text in case.root.iter("*"):
+    for text in list(case.root.iter("*")):
         said = text_of(text)
         if text.get(XML_LANG) != "zh" or has_han(said) or len(_latin_words(said)) < 2 or len(text):
             continue
