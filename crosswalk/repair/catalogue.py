@@ -72,6 +72,7 @@ FINDERS: Mapping[str, Finder] = {
     "XW-R018": references.find_types,
     "XW-R019": languages.find_missing,
     "XW-R020": languages.find_tags,
+    "XW-R025": languages.find_needless,
     "XW-R021": repetition.find_twins,
     "XW-R022": repetition.find_parts,
     "XW-R023": repetition.find_languages,

@@ -42,6 +42,13 @@ def find_tags(case: Case) -> Iterator[Fix]:
             yield Fix(text, language, primary, partial(text.set, XML_LANG, primary), XML_LANG)
 
 
+def find_needless(case: Case) -> Iterator[Fix]:
+    """Languages of texts that the schema keeps without one, such as a citation: into the record of repairs."""
+    for text in case.overtagged:
+        if text.getparent() is not None:
+            yield Fix(text, text.get(XML_LANG), None, partial(text.attrib.pop, XML_LANG), XML_LANG)
+
+
 def _taken(text: Any, language: str | None) -> bool:
     parent = text.getparent()
     return any(twin.get(XML_LANG) == language for twin in parent.iterchildren(text.tag) if twin is not text)
