@@ -32,6 +32,11 @@ from crosswalk.pipeline.reporting import LedgerFile, report_of, write_report
 @click.option("--select", help="UUID of the dataset 选择数据集")
 @click.option("--ledger", type=click.Path(dir_okay=False), help="Account, line by line (JSONL) 逐条账目")
 @click.option("--report", type=click.Path(dir_okay=False), help="Report .html or .json 报告")
+@click.option(
+    "--repair", type=click.Choice(["off", "safe", "listed"]), help="Repair datasets (ilcd, tidas) 修复数据集，默认 off"
+)
+@click.option("--locations", type=click.Choice(["eu"]), help="Location codes of the receiver 接收方的地点代码")
+@click.option("--no-sidecar", is_flag=True, help="Leave out what keeps the source's layout 不附原件")
 @click.option("--fail-on", type=click.Choice(FAIL_ON), help="Exit 1 from this severity on 达到该级别时退出码为 1")
 @click.option("--draft", is_flag=True, help="Write although mandatory data are missing 缺必填数据也写出草稿")
 @click.option("--now", help="Time of the run 运行时间")
@@ -47,6 +52,9 @@ def command(
     select: str | None,
     ledger: str | None,
     report: str | None,
+    repair: str | None,
+    locations: str | None,
+    no_sidecar: bool,
     fail_on: str | None,
     draft: bool,
     now: str | None,
@@ -71,7 +79,10 @@ def command(
         package = open_package(file, from_)
         for target in targets:
             path = _output_path(file, target, output, many)
-            options = {"carrier": "json"} if path is not None and path.suffix == ".json" else {}
+            given = {"repair": repair, "locations": locations, "sidecar": "off" if no_sidecar else None}
+            options = {name: value for name, value in given.items() if value}
+            if path is not None and path.suffix == ".json":
+                options["carrier"] = "json"
             stamp = stamp_run(moment, {"to": target, "disclose": level or "", **options})
             request = Request(target, level, select, draft, options)
             if many and not session.quiet:

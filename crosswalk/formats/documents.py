@@ -109,7 +109,7 @@ class Document:
     """Keys that the format declares to be layout, such as schema locations."""
     prologue: tuple[str, ...] = ()
     """Comments and processing instructions outside the root: kept leaves."""
-    prepare: Callable[[Reading], list[Finding]] | None = None
+    prepare: Callable[[Document, Reading], list[Finding]] | None = None
     """May complete the data before the model is built (digests of named files, repeated keys)."""
     data: bytes | None = None
     """The bytes that the tree was parsed from, where a sidecar may want them."""
@@ -120,7 +120,7 @@ class Document:
     def _outcome(self) -> tuple[Reading, BaseModel, list[Finding]]:
         """A value that the model refuses becomes residue with a finding: one bad value never hides the rest."""
         reading = get(self.root, self.table, self.syntax)
-        findings = self.prepare(reading) if self.prepare is not None else []
+        findings = self.prepare(self, reading) if self.prepare is not None else []
         return reading, _build(reading, self.model_type), findings
 
     @property
@@ -229,6 +229,10 @@ class Format(Protocol):
 
     def render(self, drafts: Iterable[Draft], options: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
         """The files of an output: (name, bytes), one only for a single-document format."""
+        ...
+
+    def open(self, root: Any, kind: str) -> Document:
+        """A tree of this format as a document."""
         ...
 
     def adopt(self, document: Document, held: Held | None, options: Mapping[str, str]) -> Draft | None:

@@ -12,6 +12,7 @@ from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.formats.documents import Document, Draft
 from crosswalk.formats.steps import Rest
+from crosswalk.formats.transcoding import Transcript
 from crosswalk.pipeline.disclosure import is_disclosed
 from crosswalk.repair import Repair
 
@@ -123,45 +124,102 @@ def _written(pointers: set[str], pointer: str) -> bool:
     return any(name.startswith(head) for name in pointers)
 
 
-def enter_moved(ledger: Ledger, draft: Draft, again: Document, repairs: Sequence[Repair], *, sidecar: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Source leaves that no row took: where, what they say, how many, and how to find them while the tree stands."""
+
+    place: Place
+    text: str | None
+    leaves: int
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The account of a document before anything is edited."""
+
+    leaves: int
+    """Counted by the carrier, independently of the table."""
+    taken: int
+    layout: int
+    kept: tuple[Left, ...]
+    lost: tuple[Left, ...]
+
+
+def note_source(document: Document, transcript: Transcript) -> Noted:
+    """The fates that a document's leaves have if its tree is moved as it is; places are those of the untouched tree."""
+    return Noted(
+        document.leaves,
+        transcript.taken,
+        transcript.layout,
+        tuple(_left(document, rest) for rest in transcript.kept),
+        tuple(_left(document, rest) for rest in transcript.lost),
+    )
+
+
+def _left(document: Document, rest: Rest) -> Left:
+    place = document.place_of(rest.parent, rest.key, rest.node)
+    return Left(place, _text(document, rest.node), rest.leaves)
+
+
+def enter_moved(
+    ledger: Ledger,
+    document: Document,
+    draft: Draft,
+    again: Document,
+    noted: Noted | None,
+    repairs: Sequence[Repair],
+    *,
+    sidecar: bool,
+) -> None:
     """Enter both sides of a dataset whose tree was moved as a whole.
 
     What the target cannot hold is kept where the format is the same or a sidecar travels along, else dropped.
     """
-    document, transcript = draft.document, draft.transcript
-    assert document is not None
-    assert transcript is not None
+    assert draft.transcript is not None
+    source = noted or note_source(document, draft.transcript)
     uuid = key_of(document)[1]
     beyond = Fate.KEPT if sidecar or draft.format == document.format else Fate.DROPPED
-    ledger.count(document.leaves, again.leaves)
-    if transcript.layout:
-        ledger.enter([Entry(Fate.IGNORABLE, document.place, dataset=uuid, leaves=transcript.layout)])
-    mended = _mended(ledger, repairs, uuid)
-    kept = sum(rest.leaves for rest in transcript.kept)
-    from_kept = min(mended, kept)
-    _enter_carried(ledger, document, transcript.taken - (mended - from_kept), uuid)
-    for rest in transcript.kept:
-        used = min(from_kept, rest.leaves)
+    ledger.count(source.leaves, again.leaves)
+    if source.layout:
+        ledger.enter([Entry(Fate.IGNORABLE, document.place, dataset=uuid, leaves=source.layout)])
+    mended = _mended(ledger, document, repairs, uuid)
+    from_kept = min(mended, sum(left.leaves for left in source.kept))
+    _enter_carried(ledger, document, source.taken - (mended - from_kept), uuid, whole=not repairs)
+    for left in source.kept:
+        used = min(from_kept, left.leaves)
         from_kept -= used
-        _enter_rest(ledger, document, rest, Fate.KEPT, uuid, rest.leaves - used)
-    for rest in transcript.lost:
-        _enter_rest(ledger, document, rest, beyond, uuid, rest.leaves)
+        _enter_left(ledger, left, Fate.KEPT, uuid, left.leaves - used)
+    for left in source.lost:
+        _enter_left(ledger, left, beyond, uuid, left.leaves)
     for text in document.prologue:
         ledger.enter([Entry(beyond, document.place, None, text, dataset=uuid)])
     _enter_out(ledger, draft, again, sum(1 for repair in repairs if repair.after is not None), uuid)
 
 
-def _mended(ledger: Ledger, repairs: Sequence[Repair], uuid: str) -> int:
+def enter_inferred(ledger: Ledger, draft: Draft, again: Document) -> None:
+    """Enter a dataset that was made of what others say of it."""
+    assert draft.transcript is not None
+    marks, place = draft.transcript.marks, Place(member=draft.member)
+    ledger.count(leaves_out=again.leaves)
+    ledger.enter(
+        [
+            Entry(Origin.INFERRED, target=place, leaves=draft.transcript.written + draft.transcript.kept_written),
+            Entry(Origin.DEFAULTED, target=place, leaves=marks),
+        ]
+    )
+
+
+def _mended(ledger: Ledger, document: Document, repairs: Sequence[Repair], uuid: str) -> int:
     """Enter the source leaves that repairs changed; their number."""
     changed = [repair for repair in repairs if repair.before is not None]
-    ledger.enter(
-        Entry(Fate.CONVERTED, repair.place, text=repair.before, after=repair.after, dataset=uuid) for repair in changed
-    )
+    for repair in changed:
+        place = repair.place.within(document.place.file, document.place.member)
+        ledger.enter([Entry(Fate.CONVERTED, place, text=repair.before, after=repair.after, dataset=uuid)])
     return len(changed)
 
 
-def _enter_carried(ledger: Ledger, document: Document, leaves: int, uuid: str) -> None:
-    takes = document.reading.takes if ledger.detail else ()
+def _enter_carried(ledger: Ledger, document: Document, leaves: int, uuid: str, *, whole: bool) -> None:
+    takes = document.reading.takes if ledger.detail and whole else ()
     if not takes or sum(take.leaves for take in takes) != leaves:
         ledger.enter([Entry(Fate.CARRIED, document.place, dataset=uuid, leaves=leaves)])
         return
@@ -170,10 +228,9 @@ def _enter_carried(ledger: Ledger, document: Document, leaves: int, uuid: str) -
         ledger.enter([Entry(Fate.CARRIED, place, Place(pointer=take.pointer), text, dataset=uuid, leaves=take.leaves)])
 
 
-def _enter_rest(ledger: Ledger, document: Document, rest: Rest, fate: Fate, uuid: str, leaves: int) -> None:
+def _enter_left(ledger: Ledger, left: Left, fate: Fate, uuid: str, leaves: int) -> None:
     if leaves:
-        place = document.place_of(rest.parent, rest.key, rest.node)
-        ledger.enter([Entry(fate, place, None, _text(document, rest.node), dataset=uuid, leaves=leaves)])
+        ledger.enter([Entry(fate, left.place, None, left.text, dataset=uuid, leaves=leaves)])
 
 
 def _enter_out(ledger: Ledger, draft: Draft, again: Document, changed: int, uuid: str) -> None:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crosswalk.carriers.sidecar import NAME, Held, Sidecar, SidecarWriter, is_sidecar, open_sidecar
+from crosswalk.carriers.xml import XmlSyntax
 from crosswalk.core.errors import InputError
 from crosswalk.core.findings import Kind
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
-from crosswalk.formats.documents import Attachment, Document, Draft, Format, Member
+from crosswalk.formats.documents import Attachment, Document, Draft, Format, Member, own_transcript
+from crosswalk.formats.ilcd.types import file_name
 from crosswalk.model.base import plain
 from crosswalk.model.schema import MODELS
 from crosswalk.pipeline import account
 from crosswalk.pipeline.disclosure import disclose
 from crosswalk.pipeline.headlines import intended_headlines
+from crosswalk.pipeline.mending import FAMILY, Mender, tell_repairable
 from crosswalk.pipeline.verify import compare_headlines, verify
+from crosswalk.repair import Repair
 
 if TYPE_CHECKING:
     from crosswalk.pipeline.convert import Conversion
 
+NAMED = 2000
+"""Headline values that a conversion holds."""
 DOCUMENTS = "external_docs/"
 """The folder of an ILCD package that holds what sources refer to."""
 MANIFEST = "manifest.json"
@@ -58,6 +64,7 @@ class _Stream:
         moved = self.whole and not self.same
         self.sidecar = SidecarWriter() if moved and conversion.request.options.get("sidecar") != "off" else None
         self.held = _sidecar_of(conversion) if moved else None
+        self.mender = Mender(conversion)
         self.names: set[str] = set()
         self.carried = self.left = 0
 
@@ -70,27 +77,76 @@ class _Stream:
         if document.kind not in format_.card.kinds:
             return
         run.ledger.find(*account.masked(document.findings, [document], run.level))
-        draft = self._draft(document)
+        draft, source, repairs = self._draft(document)
+        again, name, data = self._verified(draft)
+        run.ledger.find(*draft.findings)
+        run.ask(question for question in format_.required(draft.says, draft.kind) if question.kind is Kind.MISSING)
+        self._enter(document, draft, again, source, repairs)
+        run.write(name, data)
+        run.datasets += 1
+        for root in self.mender.stubs(document, draft):
+            self._add_stub(root)
+
+    def _verified(self, draft: Draft) -> tuple[Document, str, bytes]:
+        """A draft read back, its name and its bytes."""
+        run, format_ = self.conversion, self.format
         draft.member = self._free(draft.member)
         ((name, data),) = format_.render([draft], run.request.options)
         (again,) = verify(format_, {name: data}, [draft], run.request.options)
         found = compare_headlines(intended_headlines([draft]), format_.headlines({name: data}))
-        run.headlines.extend(found[: max(0, 2000 - len(run.headlines))])
-        run.ledger.find(*draft.findings)
-        run.ask(question for question in format_.required(draft.says, draft.kind) if question.kind is Kind.MISSING)
-        self._enter(document, draft, again)
-        run.write(name, data)
-        run.datasets += 1
+        run.headlines.extend(found[: max(0, NAMED - len(run.headlines))])
+        return again, name, data
 
-    def _draft(self, document: Document) -> Draft:
+    def _draft(self, document: Document) -> tuple[Draft, account.Noted | None, list[Repair]]:
+        """The dataset to be written, what the source held before repairs, and the repairs."""
+        if not self.whole:
+            return self._disclosed(document), None, []
         run, format_ = self.conversion, self.format
-        if self.whole:
-            draft = format_.adopt(document, self._held(document), run.request.options)
-            if draft is not None:
-                return draft
+        if not self.mender.active or document.format not in FAMILY:
+            draft = format_.adopt(document, self._held(document), run.request.options) or self._disclosed(document)
+            self.mender.survey(document, draft)
+            return draft, None, []
+        if isinstance(document.syntax, XmlSyntax):
+            noted = account.note_source(document, own_transcript(document))
+            mended, made = self.mender.mend_source(document)
+            return self._adopted(mended, None if made else self._held(document)), noted, made
+        if self.same:
+            based, made = self.mender.mend_objects(document, format_)
+            return based or self._adopted(document, None), None, made
+        draft = self._adopted(document, self._held(document))
+        if draft.transcript is None:
+            return draft, None, []
+        noted = account.note_source(document, draft.transcript)
+        made = self.mender.mend_draft(document, draft)
+        if made:
+            mended = format_.open(draft.root, draft.kind)
+            draft.transcript, draft.said = own_transcript(mended), mended.model
+        return draft, noted, made
+
+    def _adopted(self, document: Document, held: Held | None) -> Draft:
+        draft = self.format.adopt(document, held, self.conversion.request.options)
+        assert draft is not None
+        return draft
+
+    def _disclosed(self, document: Document) -> Draft:
+        """A new dataset made of what may leave at the level of disclosure."""
+        run = self.conversion
         shown = disclose(document.kind, plain(document.model), run.level)
         model = document.model if self.whole else MODELS[document.kind].model_validate(shown)
-        return format_.draft(model, document.kind, None, run.request.options)
+        return self.format.draft(model, document.kind, None, run.request.options)
+
+    def _add_stub(self, root: Any) -> None:
+        """A flow dataset in place of one that is referred to and not there: all of it is inferred."""
+        run = self.conversion
+        stub = self.mender.xml.open(root, "flow")
+        draft = self._adopted(stub, None)
+        draft.member = self.format.root + file_name(
+            "flow", stub.model, ".xml" if isinstance(draft.syntax, XmlSyntax) else ".json"
+        )
+        again, name, data = self._verified(draft)
+        account.enter_inferred(run.ledger, draft, again)
+        run.write(name, data)
+        run.datasets += 1
 
     def _held(self, document: Document) -> Held | None:
         if self.held is None:
@@ -99,23 +155,26 @@ class _Stream:
         uuid, version = getattr(identity, "uuid", None) or "", getattr(identity, "version", None) or ""
         return self.held.find(self.format.card.id, document.kind, uuid, version)
 
-    def _enter(self, document: Document, draft: Draft, again: Document) -> None:
+    def _enter(
+        self, document: Document, draft: Draft, again: Document, source: account.Noted | None, repairs: list[Repair]
+    ) -> None:
         ledger = self.conversion.ledger
-        kept = self._keep(document, draft)
+        kept = self._keep(draft.document or document, draft, source)
         if draft.writing is None:
-            account.enter_moved(ledger, draft, again, (), sidecar=kept)
+            account.enter_moved(ledger, document, draft, again, source, repairs, sidecar=kept)
             return
         route = account.Route(identity=True)
         written = account.written_pointers([draft])
         account.enter_source(ledger, document, route, written, self.conversion.level, kept=kept or draft.based)
         account.enter_target(ledger, draft, route, again)
 
-    def _keep(self, document: Document, draft: Draft) -> bool:
+    def _keep(self, document: Document, draft: Draft, source: account.Noted | None) -> bool:
         """Put the source beside the output where it holds more than the output can; whether that was done."""
         if self.sidecar is None or document.data is None:
             return False
         transcript = draft.transcript
-        if transcript is not None and transcript.shaped and not transcript.lost and not document.prologue:
+        lost = source.lost if source is not None else transcript.lost if transcript is not None else True
+        if transcript is not None and transcript.shaped and not lost and not document.prologue:
             return False
         identity = getattr(document.model, "identity", None)
         uuid, version = getattr(identity, "uuid", None) or "", getattr(identity, "version", None) or ""
@@ -156,6 +215,7 @@ class _Stream:
             run.outlet.add(NAME, member.read())
         if self.carried:
             run.ledger.find(finding("XW-P015", source=place, count=self.carried))
+        run.ledger.find(*tell_repairable(run))
         if self.left:
             run.ledger.find(finding("XW-P016", source=place, count=self.left))
 

@@ -94,7 +94,7 @@ class Gbt24067:
             Declaration,
             place,
             ignorable=layout.LAYOUT,
-            prepare=lambda reading: _prepare(reading, home),
+            prepare=lambda _, reading: _prepare(reading, home),
         )
         document.findings.extend(doubts(document))
         return document
@@ -112,7 +112,7 @@ class Gbt24067:
             Declaration,
             place,
             ignorable=layout.LAYOUT,
-            prepare=lambda reading: _prepare(reading, home),
+            prepare=lambda _, reading: _prepare(reading, home),
         )
         document.findings.extend([*_placed(found.findings, place), *doubts(document)])
         return document

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -89,19 +90,13 @@ class Ilcd:
         row = _type_of_root(root.tag)
         if row is None:
             return Attachment(member.name, member.read)
-        kind = row["kind"]
+        return replace(self.open(root, row["kind"]), place=place, data=data)
+
+    def open(self, root: Any, kind: str) -> Document:
+        """A tree of this format as a document."""
+        version, prologue = root.get("version"), _prologue(root)
         return Document(
-            "ilcd",
-            kind,
-            root,
-            syntax_of(kind),
-            TABLES[kind],
-            MODELS[kind],
-            place,
-            root.get("version"),
-            LAYOUT,
-            _prologue(root),
-            data=data,
+            "ilcd", kind, root, syntax_of(kind), TABLES[kind], MODELS[kind], Place(), version, LAYOUT, prologue
         )
 
     def adopt(self, document: Document, held: Held | None, options: Mapping[str, str]) -> Draft | None:
@@ -135,7 +130,7 @@ class Ilcd:
         )
         draft.findings.extend(_illegal(transcript.illegal))
         if transcript.lost or transcript.illegal:
-            draft.said = Document("ilcd", kind, root, syntax, TABLES[kind], MODELS[kind]).model
+            draft.said = self.open(root, kind).model
         return draft
 
     def _restore(self, document: Document, held: Held) -> Draft:
@@ -149,7 +144,7 @@ class Ilcd:
             transcript = own_transcript(document)
             transcript.written, transcript.marks = image.taken, image.layout
             transcript.kept_written = sum(rest.leaves for rest in image.residue)
-            said = Document("ilcd", kind, base, syntax, TABLES[kind], MODELS[kind]).model
+            said = self.open(base, kind).model
             return Draft("ilcd", kind, base, syntax, held.member, said=said, document=document, transcript=transcript)
         draft = draft_tree(
             document.model, TABLES[kind], syntax, base, format="ilcd", kind=kind, member=held.member, based=True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -99,25 +100,15 @@ class Tidas:
         name = next((name for name in holder or () if name in types()), None)
         if holder is None or name is None or not isinstance(holder[name], dict):
             return Attachment(member.name, member.read)
-        kind = types()[name]["kind"]
-        root = holder[name]
-        spaces = frozenset(key for key in root if key.startswith("@xmlns"))
-        document = Document(
-            "tidas",
-            kind,
-            root,
-            SYNTAX,
-            TABLES[kind],
-            MODELS[kind],
-            place,
-            None,
-            LAYOUT | spaces,
-            _envelope(value, holder, name),
-            data=data,
-            outer=value,
+        document = self.open(holder[name], types()[name]["kind"])
+        return replace(document, place=place, prologue=_envelope(value, holder, name), data=data, outer=value)
+
+    def open(self, root: Any, kind: str) -> Document:
+        """The objects of a dataset as a document."""
+        layout = LAYOUT | {key for key in root if key.startswith("@xmlns")}
+        return Document(
+            "tidas", kind, root, SYNTAX, TABLES[kind], MODELS[kind], Place(), None, layout, prepare=_language_findings
         )
-        document.prepare = lambda reading: _language_findings(document, reading)
-        return document
 
     def adopt(self, document: Document, held: Held | None, options: Mapping[str, str]) -> Draft | None:
         """The objects of a TIDAS document as they are; an ILCD document in JSON, on its old source if there is one."""
@@ -155,7 +146,7 @@ class Tidas:
             transcript = own_transcript(document)
             transcript.written, transcript.marks = image.taken, image.layout
             transcript.kept_written = sum(rest.leaves for rest in image.residue)
-            said = Document("tidas", kind, base, SYNTAX, TABLES[kind], MODELS[kind]).model
+            said = self.open(base, kind).model
             draft = Draft("tidas", kind, base, SYNTAX, held.member, said=said, document=document, transcript=transcript)
         else:
             draft = draft_tree(
