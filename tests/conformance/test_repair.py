@@ -17,7 +17,11 @@ from crosswalk.repair import Surroundings, count_safe, repair, stubs
 
 MEMBER = Path("data/cn/tiangong_ilcd/tiangong_dev.zip")
 VENDORS = ("data/ilcd", "data/epd", "data/ef31")
-LEAST = {"process": {"safe": 82, "listed": 97}, "flow": {"safe": 95, "listed": 99}, "source": {"safe": 99, "listed": 99}}
+LEAST = {
+    "process": {"safe": 82, "listed": 97},
+    "flow": {"safe": 95, "listed": 99},
+    "source": {"safe": 99, "listed": 99},
+}
 """Per cent of the datasets of a kind that must be valid after repair."""
 NAME = re.compile(r"\{[^}]*\}")
 VALUE = re.compile(r"value '[^']*'|length of '\d+'|: '[^']*' is not|Expected is .*")

@@ -120,13 +120,17 @@ def _spoiled(draw):
             parent.append(copy.deepcopy(node))
         elif how == "rename" and not node.tag.startswith("{urn:x}"):
             space, _, name = node.tag.rpartition("}")
-            node.tag = draw(st.sampled_from([f"{{{PROCESS}}}{name}", f"{{{COMMON}}}{name}", f"{space}}}{name.lower()}"]))
+            node.tag = draw(
+                st.sampled_from([f"{{{PROCESS}}}{name}", f"{{{COMMON}}}{name}", f"{space}}}{name.lower()}"])
+            )
         elif how == "other":
             etree.SubElement(parent, f"{{{COMMON}}}other").text = draw(TEXTS)
         elif how == "language":
             node.attrib.pop(LANG, None)
         elif how == "elsewhere":
-            places = [place for place in nodes if node not in place.iterancestors() and place is not node and len(place)]
+            places = [
+                place for place in nodes if node not in place.iterancestors() and place is not node and len(place)
+            ]
             if places:
                 places[draw(st.integers(0, len(places) - 1))].append(node)
     return root

@@ -77,7 +77,9 @@ def flow(data="", version="01.00.000", more=""):
 
 
 def ownership(inner):
-    space = "<administrativeInformation><publicationAndOwnership>{}</publicationAndOwnership></administrativeInformation>"
+    space = (
+        "<administrativeInformation><publicationAndOwnership>{}</publicationAndOwnership></administrativeInformation>"
+    )
     return space.format(inner)
 
 
@@ -131,7 +133,9 @@ SAFE = [
     ),
     (
         "XW-R004",
-        process(more=modelling('<completeness><common:other xml:lang="en">a.b@example.org</common:other></completeness>')),
+        process(
+            more=modelling('<completeness><common:other xml:lang="en">a.b@example.org</common:other></completeness>')
+        ),
         "//c:other | //text()[contains(., '@')]",
         [],
     ),
@@ -152,7 +156,12 @@ SAFE = [
     ("XW-R008", process(exchange="<minimumAmount> </minimumAmount>"), "count(//p:minimumAmount)", 0),
     ("XW-R008", process(reference='version=""'), "count(//@version[. = ''])", 0),
     ("XW-R008", process(exchange="<allocations/>"), "count(//p:allocations)", 0),
-    ("XW-R009", process(exchange=DERIVATION.format(" Measured\n")), "//p:dataDerivationTypeStatus/text()", ["Measured"]),
+    (
+        "XW-R009",
+        process(exchange=DERIVATION.format(" Measured\n")),
+        "//p:dataDerivationTypeStatus/text()",
+        ["Measured"],
+    ),
     ("XW-R010", process(more=ownership("<common:copyright>TRUE</common:copyright>")), "//c:copyright/text()", ["true"]),
     ("XW-R010", process(more=ownership("<common:copyright>否</common:copyright>")), "//c:copyright/text()", ["false"]),
     (
@@ -166,7 +175,12 @@ SAFE = [
     ("XW-R013", process(reference='version="1.2"'), "//p:referenceToFlowDataSet/@version", ["01.02"]),
     ("XW-R014", cas("00007664-93-9"), "//f:CASNumber/text()", ["007664-93-9"]),
     ("XW-R015", process(exchange="<resultingAmount>−１．５</resultingAmount>"), "//p:resultingAmount/text()", ["-1.5"]),
-    ("XW-R015", process(exchange="<resultingAmount>12 345.6</resultingAmount>"), "//p:resultingAmount/text()", ["12345.6"]),
+    (
+        "XW-R015",
+        process(exchange="<resultingAmount>12 345.6</resultingAmount>"),
+        "//p:resultingAmount/text()",
+        ["12345.6"],
+    ),
     ("XW-R015", process(exchange=ALLOCATION.format("62.5%")), "//@allocatedFraction", ["62.5"]),
     ("XW-R015", process(exchange=ALLOCATION.format("5E1")), "//@allocatedFraction", ["50"]),
     (
@@ -181,14 +195,24 @@ SAFE = [
         "//p:exchange[2]/p:referenceToFlowDataSet/@type",
         ["flow data set"],
     ),
-    ("XW-R019", process(data="<common:generalComment>熟料</common:generalComment>"), "//c:generalComment/@xml:lang", ["zh"]),
+    (
+        "XW-R019",
+        process(data="<common:generalComment>熟料</common:generalComment>"),
+        "//c:generalComment/@xml:lang",
+        ["zh"],
+    ),
     (
         "XW-R020",
         process(data="<common:generalComment xml:lang='zh_CN'>熟料</common:generalComment>"),
         "//c:generalComment/@xml:lang",
         ["zh"],
     ),
-    ("XW-R025", process(exchange='<resultingAmount xml:lang="en">1</resultingAmount>'), "//p:resultingAmount/@xml:lang", []),
+    (
+        "XW-R025",
+        process(exchange='<resultingAmount xml:lang="en">1</resultingAmount>'),
+        "//p:resultingAmount/@xml:lang",
+        [],
+    ),
     (
         "XW-R021",
         process(data="<common:generalComment xml:lang='en'>kiln</common:generalComment>" * 2),
@@ -253,7 +277,12 @@ LISTED = [
         ["[exchange 0, dataDerivationTypeStatus] Software or database"],
     ),
     ("XW-R045", process(exchange="<resultingAmount>1,5</resultingAmount>"), "//p:resultingAmount/text()", ["1.5"]),
-    ("XW-R045", process(exchange="<resultingAmount>1.83+03</resultingAmount>"), "//p:resultingAmount/text()", ["1.83E+03"]),
+    (
+        "XW-R045",
+        process(exchange="<resultingAmount>1.83+03</resultingAmount>"),
+        "//p:resultingAmount/text()",
+        ["1.83E+03"],
+    ),
     ("XW-R046", process(exchange=ALLOCATION.format("33.333333")), "//@allocatedFraction", ["33.333"]),
     (
         "XW-R047",
@@ -277,7 +306,9 @@ LISTED = [
     ("XW-R050", process(exchanges=second(number="")), "//@dataSetInternalID", ["0", "1"]),
     (
         "XW-R051",
-        process(more=modelling(TREATMENT.format('<referenceToDataSource type="source data set" refObjectId="#REF!"/>'))),
+        process(
+            more=modelling(TREATMENT.format('<referenceToDataSource type="source data set" refObjectId="#REF!"/>'))
+        ),
         "//p:referenceToDataSource/@refObjectId",
         [],
     ),
@@ -301,7 +332,12 @@ LISTED = [
     ),
     ("XW-R055", process(location="SD-CN"), "//@location", ["CN-SD"]),
     ("XW-R055", process(location="SZ-JS-CN"), "//@location", ["CN-JS-SZH"]),
-    ("XW-R055", process(exchange="", exchanges=second("<location>NMG-CN</location>")), "//p:location/text()", ["CN-NM"]),
+    (
+        "XW-R055",
+        process(exchange="", exchanges=second("<location>NMG-CN</location>")),
+        "//p:location/text()",
+        ["CN-NM"],
+    ),
     (
         "XW-R057",
         process(data="<common:generalComment xml:lang='en'>回转窑，5000 t/d</common:generalComment>"),
@@ -310,7 +346,11 @@ LISTED = [
     ),
     (
         "XW-R058",
-        process(data="".join(f"<common:synonyms xml:lang='{code}'>Portland cement</common:synonyms>" for code in ("en", "zh"))),
+        process(
+            data="".join(
+                f"<common:synonyms xml:lang='{code}'>Portland cement</common:synonyms>" for code in ("en", "zh")
+            )
+        ),
         "//c:synonyms/@xml:lang",
         ["en"],
     ),
@@ -422,9 +462,7 @@ def test_a_dangling_flow_is_relinked_by_a_reviewed_mapping():
 
 
 def test_a_dangling_flow_gets_a_stub_with_all_that_is_said_of_it():
-    root = process(
-        reference='version="01.02.000"', exchange='<generalComment xml:lang="zh">散装水泥</generalComment>'
-    )
+    root = process(reference='version="01.02.000"', exchange='<generalComment xml:lang="zh">散装水泥</generalComment>')
     around = Surroundings(known=lambda kind, uuid: False)
     before = etree.tostring(root)
     [done] = repair(root, "process", "listed", around)
@@ -432,7 +470,11 @@ def test_a_dangling_flow_gets_a_stub_with_all_that_is_said_of_it():
     assert etree.tostring(root) == before
     [(uuid, made)] = list(stubs(root, "process", around))
     assert uuid == FLOW
-    assert ask(made, "//c:UUID/text() | //f:baseName/text() | //c:dataSetVersion/text()") == [FLOW, "cement", "01.02.000"]
+    assert ask(made, "//c:UUID/text() | //f:baseName/text() | //c:dataSetVersion/text()") == [
+        FLOW,
+        "cement",
+        "01.02.000",
+    ]
     comment = ask(made, "//c:generalComment[@xml:lang='zh']/text()")[0]
     assert UUID in comment
     assert comment.endswith("散装水泥")
