@@ -55,20 +55,26 @@ def repair(root: Any, kind: str, level: str, surroundings: Surroundings = _ALONE
     """
     if level == "off":
         return []
-    done = _pass(root, kind, finders(level, kind), surroundings)
-    found = done
+    chosen = finders(level, kind)
+    editing = [(code, find) for code, find in chosen if entries()[code].edits]
+    done = _pass(root, kind, chosen, surroundings)
+    found = any(entries()[item.code].edits for item in done)
     while found:
-        found = _pass(root, kind, finders("safe", kind), surroundings)
-        done = [*done, *found]
+        more = _pass(root, kind, editing, surroundings)
+        done.extend(more)
+        found = bool(more)
     return done
 
 
 def _pass(root: Any, kind: str, chosen: Sequence[tuple[str, Finder]], surroundings: Surroundings) -> list[Repair]:
-    """The repairs of one pass. What one leaves behind, such as an emptied container, the next safe one finds."""
+    """The repairs of one pass, each made before the next is looked for.
+
+    What a pass leaves behind, such as an emptied container, the next one finds.
+    """
     case = examine(root, kind, surroundings)
     done: list[Repair] = []
     for code, find in chosen:
-        for fix in list(find(case)):
+        for fix in find(case):
             done.append(Repair(code, place_of(fix, kind), fix.before, fix.after))
             fix.apply()
     return done

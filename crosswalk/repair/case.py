@@ -71,6 +71,7 @@ class Case:
     repeated: list[Repeated] = field(default_factory=list)
     hollow: list[Any] = field(default_factory=list)
     untagged: list[Any] = field(default_factory=list)
+    overtagged: list[Any] = field(default_factory=list)
     lacking: list[tuple[Any, str]] = field(default_factory=list)
 
     @property
@@ -90,6 +91,7 @@ class Case:
             or self.repeated
             or self.hollow
             or self.untagged
+            or self.overtagged
             or self.lacking
         )
 
@@ -164,6 +166,8 @@ def _contents(child: Any, part: Part, case: Case) -> None:
         check = part.value.check
         if check is not None and not check(child.text or "") and not len(child):
             case.illegal.append(Illegal(child, None, part.value, child.text or "", part.required))
+        if not part.by_language and XML_LANG in child.attrib:
+            case.overtagged.append(child)
     elif part.tag == OTHER and _misused(child):
         case.extensions.append(child)
 

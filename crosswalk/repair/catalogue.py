@@ -38,7 +38,8 @@ class Entry:
     """One repair of the catalogue.
 
     ``level``: ``safe`` or ``listed``. ``kinds``: the dataset kinds that it is made in, empty for all.
-    ``can_lose``: whether something of the dataset is in the record of repairs only afterwards.
+    ``can_lose``: whether something of the dataset is in the record of repairs only afterwards. ``edits``:
+    whether the dataset itself is edited; a stub is added beside it.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Entry:
     level: str
     changes_value: bool
     can_lose: bool
+    edits: bool
     kinds: tuple[str, ...]
 
 
@@ -70,6 +72,7 @@ FINDERS: Mapping[str, Finder] = {
     "XW-R018": references.find_types,
     "XW-R019": languages.find_missing,
     "XW-R020": languages.find_tags,
+    "XW-R025": languages.find_needless,
     "XW-R021": repetition.find_twins,
     "XW-R022": repetition.find_parts,
     "XW-R023": repetition.find_languages,
@@ -109,6 +112,7 @@ def entries() -> Mapping[str, Entry]:
             level=row["level"],
             changes_value=row["changes_value"] == "yes",
             can_lose=row["can_lose"] == "yes",
+            edits=row["edits"] == "yes",
             kinds=tuple(kind for kind in row["kinds"].split(";") if kind),
         )
         for row in table("repair/catalogue.csv")

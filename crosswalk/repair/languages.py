@@ -42,6 +42,13 @@ def find_tags(case: Case) -> Iterator[Fix]:
             yield Fix(text, language, primary, partial(text.set, XML_LANG, primary), XML_LANG)
 
 
+def find_needless(case: Case) -> Iterator[Fix]:
+    """Languages of texts that the schema keeps without one, such as a citation: into the record of repairs."""
+    for text in case.overtagged:
+        if text.getparent() is not None:
+            yield Fix(text, text.get(XML_LANG), None, partial(text.attrib.pop, XML_LANG), XML_LANG)
+
+
 def _taken(text: Any, language: str | None) -> bool:
     parent = text.getparent()
     return any(twin.get(XML_LANG) == language for twin in parent.iterchildren(text.tag) if twin is not text)
@@ -52,7 +59,7 @@ def find_wrong(case: Case) -> Iterator[Fix]:
 
     Only where there is no text in that language at the same place; mixed texts are left.
     """
-    for text in case.root.iter("*"):
+    for text in list(case.root.iter("*")):
         language = text.get(XML_LANG)
         said = text.text or ""
         if language == "en" and _is_chinese(said) and len(_latin_words(said)) == 0 and not _taken(text, "zh"):
@@ -63,7 +70,7 @@ def find_wrong(case: Case) -> Iterator[Fix]:
 
 def find_copies(case: Case) -> Iterator[Fix]:
     """Texts marked as Chinese that repeat the English one word for word: taken out, as they are no translation."""
-    for text in case.root.iter("*"):
+    for text in list(case.root.iter("*")):
         said = text_of(text)
         if text.get(XML_LANG) != "zh" or has_han(said) or len(_latin_words(said)) < 2 or len(text):
             continue

@@ -54,7 +54,7 @@ def _places(case: Case) -> Iterator[tuple[Any, str | None, str]]:
     for row in table("repair/location_places.csv"):
         if row["kind"] == case.kind:
             attribute = row["attribute"] or None
-            for element in case.root.iter(f"{{{space}}}{row['element']}"):
+            for element in list(case.root.iter(f"{{{space}}}{row['element']}")):
                 text = element.get(attribute) if attribute else element.text
                 if text and text.strip():
                     yield element, attribute, text

@@ -101,7 +101,7 @@ def flow_references(root: Any, kind: str, surroundings: Surroundings) -> Iterato
     if known is None or kind != "process":
         return
     space = type_of("process")["namespace"]
-    for reference in root.iter(f"{{{space}}}referenceToFlowDataSet"):
+    for reference in list(root.iter(f"{{{space}}}referenceToFlowDataSet")):
         uuid = reference.get("refObjectId", "")
         if is_uuid(uuid) and not known("flow", uuid):
             yield reference

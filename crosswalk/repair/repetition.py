@@ -108,10 +108,12 @@ def find_surplus(case: Case) -> Iterator[Fix]:
 
 
 def _shown(element: Any) -> str:
-    """All that an element says, in one line."""
-    said = [f"{local(name)} {value}" for name, value in element.attrib.items()]
-    said.extend(text.strip() for text in element.itertext(etree.Element) if text.strip())
-    return "; ".join(said)
+    """All that an element and what stands in it say, in one line."""
+    said: list[str] = []
+    for node in element.iter(etree.Element):
+        said.extend(f"{local(name)} {value.strip()}" for name, value in node.attrib.items() if name != XML_LANG)
+        said.append(text_of(node))
+    return " | ".join(text for text in said if text)
 
 
 def _take(case: Case, element: Any, write: Any) -> None:

@@ -208,6 +208,12 @@ SAFE = [
         ["zh"],
     ),
     (
+        "XW-R025",
+        process(exchange='<resultingAmount xml:lang="en">1</resultingAmount>'),
+        "//p:resultingAmount/@xml:lang",
+        [],
+    ),
+    (
         "XW-R021",
         process(data="<common:generalComment xml:lang='en'>kiln</common:generalComment>" * 2),
         COMMENT,
