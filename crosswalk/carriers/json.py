@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from json.encoder import encode_basestring as _quoted
 from typing import Any
 
@@ -85,13 +86,17 @@ def _text(value: Any, line: str | None, step: str) -> str:
         return _quoted(value)
     if kind is dict or isinstance(value, Mapping):
         inner = None if line is None else line + step
-        return _enclosed(
-            [_quoted(str(name)) + ": " + _text(item, inner, step) for name, item in value.items()], "{}", line, inner
-        )
+        return _enclosed([_member(name) + _text(item, inner, step) for name, item in value.items()], "{}", line, inner)
     if kind is list or isinstance(value, (list, tuple)):
         inner = None if line is None else line + step
         return _enclosed([_text(item, inner, step) for item in value], "[]", line, inner)
     return scalar_text(value)
+
+
+@lru_cache(maxsize=4096)
+def _member(name: str) -> str:
+    """The text of a member's name: few names, many members."""
+    return _quoted(str(name)) + ": "
 
 
 def _enclosed(parts: list[str], marks: str, line: str | None, inner: str | None) -> str:

@@ -148,7 +148,7 @@ class Noted:
 def note_source(document: Document, transcript: Transcript, *, singly: bool = True) -> Noted:
     """The fates that a document's leaves have if its tree is moved as it is; places are those of the untouched tree.
 
-    Without ``singly`` the leaves that no row took are summed up, at the place of the first.
+    Without ``singly`` the leaves that no row took are summed up: to find the place of each costs more than to read it.
     """
     gather = _left_singly if singly else _left_in_all
     return Noted(
@@ -168,10 +168,7 @@ def _left_singly(document: Document, residue: Sequence[Rest]) -> tuple[Left, ...
 
 
 def _left_in_all(document: Document, residue: Sequence[Rest]) -> tuple[Left, ...]:
-    if not residue:
-        return ()
-    first = _left_singly(document, residue[:1])[0]
-    return (Left(first.place, first.text, sum(rest.leaves for rest in residue)),)
+    return (Left(document.place, None, sum(rest.leaves for rest in residue)),) if residue else ()
 
 
 def enter_moved(
