@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from crosswalk.core.findings import Finding
+from crosswalk.core.findings import Finding, Ledger
 from crosswalk.core.provenance import resolve_now, stamp_run
 from crosswalk.formats import cards
 from crosswalk.formats.spec import Card
@@ -40,8 +40,12 @@ def convert(
     now: str | None = None,
     force: bool = False,
     options: Mapping[str, str] | None = None,
+    detail: bool | None = None,
 ) -> Conversion:
     """Convert one input into memory, or with ``output`` onto disk (a .zip, a folder or a file, atomically).
+
+    ``detail`` asks for an entry of the ledger for each leaf; by default packages of datasets get one for each
+    dataset and fate, everything else one for each leaf.
 
     Raises InputError (nothing could be read), OutputError (refused, or not verified), UsageError.
     """
@@ -50,9 +54,10 @@ def convert(
     request = Request(to, disclose, select, draft, chosen)
     stamp = stamp_run(moment, {"to": to, **chosen})
     package = open_package(path, format)
+    ledger = None if detail is None else Ledger(detail=detail)
     if output is None:
-        return convert_package(package, request, stamp=stamp)
-    return deliver(package, request, Path(output), stamp=stamp, force=force)
+        return convert_package(package, request, stamp=stamp, ledger=ledger)
+    return deliver(package, request, Path(output), stamp=stamp, ledger=ledger, force=force)
 
 
 def inspect(path: str | Path, format: str | None = None) -> Inspection:

@@ -123,7 +123,7 @@ class XmlSyntax:
     def match(self, node: Any, step: Any) -> Iterator[tuple[Any, Any, Any]]:
         """Attributes, own text, then children, each with its step."""
         attributes = step.attributes
-        for name, value in node.attrib.items():
+        for name, value in node.items():
             yield attributes.get(name), name, value
         text = node.text
         if text is not None and not text.isspace() and text:
@@ -196,12 +196,15 @@ class XmlSyntax:
             return 1
         total = 0
         for element in node.iter():
-            if not isinstance(element.tag, str):
-                total += 1
+            if isinstance(element.tag, str):
+                own, text = len(element.attrib), element.text
+                if text and not text.isspace():
+                    own += 1
+                total += own or (0 if len(element) else 1)
             else:
-                own = len(element.attrib) + (1 if _solid(element.text) else 0)
-                total += own if own or len(element) else 1
-            if element is not node and _solid(element.tail):
+                total += 1
+            tail = element.tail
+            if tail and not tail.isspace() and element is not node:
                 total += 1
         return total
 

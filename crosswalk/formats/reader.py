@@ -30,18 +30,28 @@ class Reader:
 
     def read(self, node: Any, step: Step, out: dict[str, Any], prefix: str) -> None:
         """Read the parts of one node into ``out``."""
-        syntax = self.syntax
+        syntax, takes = self.syntax, self.takes
         seen: set[Any] = set()
-        spelled: dict[Step, Any] = {}
+        spelled: dict[Step, Any] | None = None
         for sub, key, child in syntax.match(node, step):
             if sub is None:
                 self._unmatched(node, step, key, child, out, prefix)
                 continue
-            if sub.group is not None and spelled.setdefault(sub.group, key) != key:
-                self._leave(node, key, child, "duplicate", prefix, sub.model)
-                continue
+            if sub.group is not None:
+                spelled = {} if spelled is None else spelled
+                if spelled.setdefault(sub.group, key) != key:
+                    self._leave(node, key, child, "duplicate", prefix, sub.model)
+                    continue
             if sub.texts:
                 self._texts(node, key, child, sub, out, prefix)
+                continue
+            if sub.free and type(child) is str and key not in seen:  # most leaves: attributes and texts as they stand
+                seen.add(key)
+                holder = out
+                for name in sub.owners:
+                    holder = holder.setdefault(name, {})
+                holder[sub.last] = child
+                takes.append(Take(prefix, sub.model, node, key, child, 1))
                 continue
             if sub.plain is not None and key not in seen:
                 seen.add(key)

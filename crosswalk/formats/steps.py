@@ -99,6 +99,8 @@ class Step:
     own: Field | None = None
     plain: Callable[[Any], Any] | None = None
     """The decoder of a scalar field that is no copy: the common case, read without detours."""
+    free: bool = False
+    """Whether such a field takes every text as it stands."""
     model: str = ""
     last: str = ""
     owners: tuple[str, ...] = ()
@@ -184,7 +186,7 @@ def _bind(step: Step, row: Row, syntax: Syntax) -> None:
         step.model, step.copied = row.model, row.copy
         step.owners, step.last = step.path[:-1], step.path[-1]
         if isinstance(row.codec, Codec) and not row.copy:
-            step.plain = row.codec.decode
+            step.plain, step.free = row.codec.decode, row.codec.free
         step.texts = isinstance(row.codec, Texts)
     nested = row.codec if isinstance(row, Field) else row.rows if isinstance(row, (Repeat, Keyed)) else None
     if isinstance(nested, Table):

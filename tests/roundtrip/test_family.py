@@ -181,7 +181,7 @@ def test_without_a_sidecar_every_leaf_that_does_not_come_back_is_in_the_account(
     crosswalk.convert(package, "tidas", tmp_path / "there.zip", now=NOW, options={"sidecar": "off"})
     with zipfile.ZipFile(tmp_path / "there.zip") as archive:
         assert NAME not in archive.namelist()
-    back = crosswalk.convert(tmp_path / "there.zip", "ilcd", tmp_path / "back.zip", now=NOW)
+    back = crosswalk.convert(tmp_path / "there.zip", "ilcd", tmp_path / "back.zip", now=NOW, detail=True)
     assert crosswalk.compare(package, tmp_path / "back.zip") == []
     lost = {text for _, text in leaves(PROCESS.encode())} - {
         text for _, text in leaves(only_process(tmp_path / "back.zip"))
