@@ -80,7 +80,7 @@ def describe_error(problem: CrosswalkError, chosen: tuple[Language, ...]) -> lis
 
 def describe_finding(finding: Finding, chosen: tuple[Language, ...]) -> list[str]:
     """Title and place, message, advice: a few lines each language."""
-    params = {"before": finding.before or "", "after": finding.after or "", **finding.params}
+    params = {"before": _short(finding.before), "after": _short(finding.after), **finding.params}
     mark = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}[finding.severity]
     place = finding.source or finding.target
     lines: list[str] = []
@@ -91,15 +91,26 @@ def describe_finding(finding: Finding, chosen: tuple[Language, ...]) -> list[str
     return lines
 
 
-def tell_findings(findings: Iterable[Finding], chosen: tuple[Language, ...], limit: int = 12) -> None:
-    """Findings to stderr, worst first; many of one code are summed up."""
+def _short(text: str | None) -> str:
+    """A text for one line of a console; reports and ledgers have it whole."""
+    return "" if text is None else text if len(text) <= 160 else text[:159] + "…"
+
+
+def tell_findings(
+    findings: Iterable[Finding],
+    chosen: tuple[Language, ...],
+    limit: int = 12,
+    counts: Mapping[str, int] | None = None,
+) -> None:
+    """Findings to stderr, worst first; many of one code are summed up. ``counts`` knows those that are not at hand."""
     shown: dict[str, int] = {}
     for finding in sorted(findings, key=lambda item: -item.severity.rank):
         shown[finding.code] = shown.get(finding.code, 0) + 1
         if shown[finding.code] <= 3 and len(shown) <= limit:
             for line in describe_finding(finding, chosen):
                 tell(line)
-    for code, count in shown.items():
+    for code, at_hand in shown.items():
+        count = max(at_hand, (counts or {}).get(code, 0))
         if count > 3:
             words = "另有 {} 条 {}" if chosen[0] == "zh" else "{} more of {}"
             tell("      " + words.format(count - 3, code))

@@ -149,6 +149,6 @@ def _tell(session: Session, conversion: Conversion, written: str) -> None:
     for language in session.chosen:
         for line in account_lines(conversion.account, language):
             tell(line)
-    tell_findings(conversion.ledger.findings, session.chosen)
+    tell_findings(conversion.ledger.findings, session.chosen, counts=conversion.ledger.codes)
     words = session.words("已写出并重新读取核对", "written, and verified by reading it back")
     tell(f"{words}: {written}")

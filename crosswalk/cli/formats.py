@@ -11,6 +11,7 @@ from crosswalk.carriers import archive
 from crosswalk.cli.console import say, say_json, tell
 from crosswalk.cli.main import Session
 from crosswalk.core.errors import UsageError
+from crosswalk.core.tables import table
 from crosswalk.formats import cards, load
 from crosswalk.formats.spec import Card
 
@@ -47,8 +48,9 @@ def show(session: Session, name: str, fields: bool) -> int:
         for kind, table in format_.tables().items()
         for model, native, row in table.walk()
     ]
+    options = [row for row in table("formats/options.csv") if row["format"] == format_.card.id]
     if session.as_json:
-        document = {"schema": "urn:crosswalk:format:1", **_plain(format_.card)}
+        document = {"schema": "urn:crosswalk:format:1", **_plain(format_.card), "options": options}
         say_json({**document, "fields": rows} if fields else document)
         return 0
     card = format_.card
@@ -56,6 +58,9 @@ def show(session: Session, name: str, fields: bool) -> int:
     say(f"  {card.edition} · {', '.join(card.kinds)} · {', '.join(card.suffixes)}")
     say(session.words(f"  默认披露级别 {card.disclosure}", f"  disclosure by default {card.disclosure}"))
     say(session.words(f"  表中共 {len(rows)} 行", f"  {len(rows)} rows in its tables"))
+    for option in options:
+        choices = option["values"] + (f" ({option['default']})" if option["default"] else "")
+        say(f"  --{option['name']:<12}{choices:<28}{session.words(option['zh'], option['en'])}")
     if fields:
         for row in rows:
             say(f"{row['kind']:<12}{row['model']:<44}{row['native']}  ({row['codec']})")

@@ -56,29 +56,30 @@ class Reader:
             if sub.plain is not None and key not in seen:
                 seen.add(key)
                 self._plain(node, key, child, sub, out, prefix)
-                continue
-            row = sub.row
-            if row is None:
-                if key in seen:
-                    self._leave(node, key, child, "duplicate")
-                else:
-                    seen.add(key)
-                    self._descend(node, key, child, sub, out, prefix)
-            elif isinstance(row, Field):
-                if key in seen:
-                    self._leave(node, key, child, "duplicate", prefix, row.model)
-                else:
-                    seen.add(key)
-                    if isinstance(row.codec, Codec):
-                        self._scalar(node, key, child, sub, out, prefix)
-                    else:
-                        self._struct(node, key, child, sub, out, prefix)
-            elif isinstance(row, Repeat):
+            elif isinstance(sub.row, Repeat):
                 self._item(node, key, child, sub, out, prefix)
-            elif isinstance(row, Hook):
-                row.read(HookReader(self, node, key, out, prefix), child)
             else:
-                self._keyed_item(node, key, child, sub, out, prefix, {})
+                self._part(node, key, child, sub, out, prefix, seen)
+
+    def _part(
+        self, node: Any, key: Any, child: Any, sub: Step, out: dict[str, Any], prefix: str, seen: set[Any]
+    ) -> None:
+        """A part that is no plain scalar, text or item of a list."""
+        row = sub.row
+        if isinstance(row, Hook):
+            row.read(HookReader(self, node, key, out, prefix), child)
+        elif isinstance(row, Keyed):
+            self._keyed_item(node, key, child, sub, out, prefix, {})
+        elif key in seen:
+            self._leave(node, key, child, "duplicate", prefix, "" if row is None else sub.model)
+        else:
+            seen.add(key)
+            if row is None:
+                self._descend(node, key, child, sub, out, prefix)
+            elif isinstance(row, Field) and isinstance(row.codec, Codec):
+                self._scalar(node, key, child, sub, out, prefix)
+            else:
+                self._struct(node, key, child, sub, out, prefix)
 
     def _unmatched(self, node: Any, step: Step, key: Any, child: Any, out: dict[str, Any], prefix: str) -> None:
         if step.wild is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import Any
@@ -15,6 +16,8 @@ from crosswalk.formats.documents import Headline
 from crosswalk.formats.spec import Card, Detection
 
 SCHEMA = "urn:crosswalk:report:1"
+EXAMPLES = 40
+"""Findings of one code that a report describes; the ledger has all of them."""
 TRANSFORMED = (Fate.MAPPED, Fate.CONVERTED, Fate.ROUNDED, Fate.APPROXIMATED, Fate.AGGREGATED, Fate.SPLIT, Fate.RENAMED)
 
 
@@ -66,8 +69,9 @@ def build_report(
         },
         "account": account.as_dict(),
         "headlines": [{"name": line.name, "value": line.value} for line in headlines],
-        "questions": [describe(question) for question in questions],
-        "findings": [describe(finding) for finding in sorted(ledger.findings, key=lambda f: -f.severity.rank)],
+        "questions": _grouped(questions),
+        "codes": _counted(ledger),
+        "findings": [describe(finding) for finding in _examples(ledger)],
         "dropped": [_line(entry) for entry in ledger.entries if entry.fate is Fate.DROPPED],
         "withheld": [_line(entry) for entry in ledger.entries if entry.fate is Fate.WITHHELD],
         "kept": [_line(entry) for entry in ledger.entries if entry.fate is Fate.KEPT],
@@ -75,6 +79,46 @@ def build_report(
         "carried": [_line(entry) for entry in ledger.entries if entry.fate is Fate.CARRIED],
         "inferred": [_line(entry) for entry in ledger.entries if entry.fate is Origin.INFERRED],
     }
+
+
+def _grouped(questions: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Each question once, with the number of datasets that one answer would serve."""
+    found: dict[tuple[object, ...], dict[str, Any]] = {}
+    for question in questions:
+        key = (question.code, question.params.get("kind"), question.params.get("path") or question.params.get("field"))
+        if key in found:
+            found[key]["datasets"] += 1
+        else:
+            found[key] = {**describe(question), "datasets": 1}
+    return list(found.values())
+
+
+def _counted(ledger: Ledger) -> list[dict[str, Any]]:
+    """How often each code was found, worst first."""
+    firsts: dict[str, Finding] = {}
+    for finding in ledger.findings:
+        firsts.setdefault(finding.code, finding)
+    ranked = sorted(firsts.values(), key=lambda first: (-first.severity.rank, -ledger.codes[first.code]))
+    return [
+        {
+            "code": first.code,
+            "severity": first.severity.value,
+            "count": ledger.codes[first.code],
+            **{language: text_of(first.code, "title", language) for language in LANGUAGES},
+        }
+        for first in ranked
+    ]
+
+
+def _examples(ledger: Ledger) -> list[Finding]:
+    """Findings worst first, a bounded number of each code."""
+    shown: Counter[str] = Counter()
+    chosen: list[Finding] = []
+    for finding in sorted(ledger.findings, key=lambda found: -found.severity.rank):
+        shown[finding.code] += 1
+        if shown[finding.code] <= EXAMPLES:
+            chosen.append(finding)
+    return chosen
 
 
 def group_headlines(lines: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
