@@ -14,7 +14,7 @@ from crosswalk.cli.console import FAIL_ON, describe_finding, say
 from crosswalk.cli.main import Session
 from crosswalk.core.findings import Finding, Severity
 from crosswalk.core.messages import text_of
-from crosswalk.pipeline.validation import ALL, validate_path
+from crosswalk.pipeline.validation import validate_path
 from crosswalk.report.model import describe
 
 EXAMPLES = 3
@@ -24,7 +24,9 @@ EXAMPLES = 3
 @click.command("validate")
 @click.argument("files", nargs=-1, type=click.Path(), required=True)
 @click.option("--as", "as_", help="Format to check as 按该格式校验")
-@click.option("--checks", help=f"Sets of checks 校验组: {', '.join(ALL)}")
+@click.option(
+    "--checks", help="Sets of checks, with commas; crosswalk explain validation lists them 校验组，用逗号隔开"
+)
 @click.option(
     "--schemas", type=click.Path(exists=True, file_okay=False), help="Folder of official schemas 官方模式文件夹"
 )
@@ -44,9 +46,7 @@ def command(
     threshold = fail_on or session.settings["fail_on"].value
     home = schemas or session.settings["schemas"].value
     sets = tuple(name.strip() for name in checks.split(",") if name.strip()) if checks else ()
-    tallies = [
-        Tally(file, validate_path(file, as_, sets, Path(home) if home else None), every) for file in files
-    ]
+    tallies = [Tally(file, validate_path(file, as_, sets, Path(home) if home else None), every) for file in files]
     if session.as_json:
         _write_json(tallies)
     else:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import PurePosixPath
+from typing import Any
 
 from crosswalk.core.errors import CrosswalkError
 from crosswalk.core.findings import Finding
@@ -57,27 +59,26 @@ def _place(file: str, item: Referrer, package: bool) -> Place:
 
 
 def dangling(index: PackageIndex, file: str, package: bool) -> Iterator[Finding]:
-    """XW-K001, XW-K002: references to datasets that are not in the package."""
+    """XW-K001, XW-K002: references to datasets that are not in the package; common datasets once each."""
+    common: Counter[str] = Counter()
     for item in index.dangling():
-        known = _known().get(item.id)
+        if item.id in _known():
+            common[item.id] += 1
+            continue
         where = _place(file, item, package)
-        params = {"element": item.element, "type": item.type, "id": item.id}
-        if known is not None:
-            yield finding("XW-K002", dataset=item.uuid, source=where, name=known, **params)
-        else:
-            yield finding("XW-K001", dataset=item.uuid, source=where, **params)
+        yield finding("XW-K001", dataset=item.uuid, source=where, element=item.element, type=item.type, id=item.id)
+    for uuid, count in common.items():
+        yield finding("XW-K002", source=Place(file), name=_known()[uuid], id=uuid, count=count)
 
 
 def version_differs(index: PackageIndex, file: str, package: bool) -> Iterator[Finding]:
     """XW-K003: the version that a reference names is not there, another one is."""
     for item in index.version_differs():
         where = _place(file, item, package)
-        yield finding(
-            "XW-K003", dataset=item.uuid, source=where, before=item.version, after=item.found, id=item.id
-        )
+        yield finding("XW-K003", dataset=item.uuid, source=where, before=item.version, after=item.found, id=item.id)
 
 
-def versionless(index: PackageIndex, file: str, package: bool) -> Iterator[Finding]:
+def versionless(index: PackageIndex, file: str, _: bool) -> Iterator[Finding]:
     """XW-K004: references without a version, one finding for all."""
     if count := index.versionless():
         yield finding("XW-K004", source=Place(file), count=count)
@@ -110,24 +111,22 @@ def unfit_type(index: PackageIndex, file: str, package: bool) -> Iterator[Findin
         if kinds and type_ and type_ not in kinds and not (type_ == FILE and "source" in kinds):
             for item in index.links_of(kind, element, type_):
                 where = _place(file, item, package)
-                yield finding(
-                    "XW-K010", dataset=item.uuid, source=where, before=type_, element=element, allowed=kinds
-                )
+                yield finding("XW-K010", dataset=item.uuid, source=where, before=type_, element=element, allowed=kinds)
 
 
-def duplicates(index: PackageIndex, file: str, package: bool) -> Iterator[Finding]:
+def duplicates(index: PackageIndex, file: str, _: bool) -> Iterator[Finding]:
     """XW-K005: one dataset in two files."""
     for item in index.duplicates():
         yield _about("XW-K005", item, file, other=item.note)
 
 
-def several_versions(index: PackageIndex, file: str, package: bool) -> Iterator[Finding]:
+def several_versions(index: PackageIndex, file: str, _: bool) -> Iterator[Finding]:
     """XW-K006: one UUID in several versions."""
     for item in index.several_versions():
         yield _about("XW-K006", item, file, versions=item.note)
 
 
-def orphans(index: PackageIndex, file: str, package: bool) -> Iterator[Finding]:
+def orphans(index: PackageIndex, file: str, _: bool) -> Iterator[Finding]:
     """XW-K007: datasets that nothing refers to."""
     for item in index.orphans():
         yield _about("XW-K007", item, file)
@@ -157,7 +156,7 @@ def external_files(index: PackageIndex, file: str, package: bool) -> Iterator[Fi
             yield finding("XW-K015", dataset=item.uuid, source=_place(file, item, package), uri=item.uri)
 
 
-def names(index: PackageIndex, file: str, package: bool) -> Iterator[Finding]:
+def names(index: PackageIndex, file: str, _: bool) -> Iterator[Finding]:
     """XW-K011, XW-K012: names of files and folders that do not say what is in them."""
     for item in index.identities():
         path = PurePosixPath(item.member)
@@ -169,7 +168,7 @@ def names(index: PackageIndex, file: str, package: bool) -> Iterator[Finding]:
             yield _about("XW-K012", item, file, before=path.parts[-2], after=folder)
 
 
-def layout(index: PackageIndex, file: str, package: bool) -> Iterator[Finding]:
+def layout(index: PackageIndex, file: str, _: bool) -> Iterator[Finding]:
     """XW-K013, XW-K014: files that are no datasets, and a root folder of another name than ``ILCD``."""
     strange = 0
     for member in index.others():
@@ -183,7 +182,7 @@ def layout(index: PackageIndex, file: str, package: bool) -> Iterator[Finding]:
         yield finding("XW-K014", source=Place(file), before=", ".join(tops[:5]))
 
 
-def _about(code: str, item: Listed, file: str, package: bool = True, **params: object) -> Finding:
+def _about(code: str, item: Listed, file: str, package: bool = True, **params: Any) -> Finding:
     slots = {name: str(params.pop(name)) for name in ("before", "after") if name in params}
     return finding(
         code,

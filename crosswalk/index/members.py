@@ -30,7 +30,8 @@ class Entry:
 
 def read_entries(source: Source) -> Iterator[Entry]:
     """Every file of a source in its order. Files that are no datasets come without a tree; nothing is raised for
-    a file that cannot be parsed: the entry holds the error."""
+    a file that cannot be parsed: the entry holds the error.
+    """
     alone = source.container == "file"
     for member in source.members():
         place = Place(source.file, None if alone else member.name)

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 from crosswalk.index.facts import FILE, Facts, Link, roots
 
@@ -104,7 +105,7 @@ class PackageIndex:
         self.languages: Counter[str] = Counter()
         self.leaves = 0
 
-    def __enter__(self) -> PackageIndex:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -117,7 +118,9 @@ class PackageIndex:
     def add(self, facts: Facts, member: str) -> None:
         """Enter one dataset and its references."""
         self._count += 1
-        language, name = next(((tag, text) for tag, text in facts.names if tag == "zh"), (facts.names or (("", ""),))[0])
+        language, name = next(
+            ((tag, text) for tag, text in facts.names if tag == "zh"), (facts.names or (("", ""),))[0]
+        )
         self._base.execute(
             "INSERT INTO dataset VALUES (?,?,?,?,?,?,?,?,?,?)",
             (
@@ -182,7 +185,9 @@ class PackageIndex:
     def resolve(self, kind: str, uuid: str, version: str = "") -> Resolution:
         """Where a reference leads, by the policy above."""
         rows = list(
-            self.rows("SELECT version, rank, member FROM dataset WHERE uuid=? AND kind=? ORDER BY rank DESC", uuid, kind)
+            self.rows(
+                "SELECT version, rank, member FROM dataset WHERE uuid=? AND kind=? ORDER BY rank DESC", uuid, kind
+            )
         )
         if not rows:
             return Resolution(Match.ABSENT)
@@ -248,14 +253,14 @@ class PackageIndex:
             + (" ORDER BY l.rowid" if order else "")
         )
         for row in self.rows(query, *values):
-            line = row[5] if isinstance(row[5], int) else None
-            texts = [str(value or "") for value in row]
-            yield Referrer(*texts[:5], line, *texts[6:])
+            head = [str(value or "") for value in row[:5]]
+            tail = [str(value or "") for value in row[6:]]
+            yield Referrer(*head, row[5] if isinstance(row[5], int) else None, *tail)  # type: ignore[arg-type, call-arg]
 
     def dangling(self) -> Iterator[Referrer]:
         """References by UUID to datasets that the package does not hold, under any kind."""
         yield from self._referrers(
-            f"l.id<>'' AND l.type<>'{FILE}' AND NOT EXISTS (SELECT 1 FROM dataset t WHERE t.uuid=l.id)"
+            f"l.id<>'' AND l.type<>'{FILE}' AND NOT EXISTS (SELECT 1 FROM dataset t WHERE t.uuid=l.id)"  # noqa: S608  # own
         )
 
     def odd_ids(self) -> Iterator[Referrer]:
@@ -274,7 +279,9 @@ class PackageIndex:
 
     def top_folders(self) -> list[str]:
         """The first folders of the datasets' paths that are above the type folders, sorted."""
-        rows = self.rows("SELECT DISTINCT substr(member, 1, instr(member, '/')-1) FROM dataset WHERE member LIKE '%/%/%'")
+        rows = self.rows(
+            "SELECT DISTINCT substr(member, 1, instr(member, '/')-1) FROM dataset WHERE member LIKE '%/%/%'"
+        )
         return sorted(str(row[0]) for row in rows)
 
     def is_xml(self) -> bool:
@@ -288,7 +295,8 @@ class PackageIndex:
     def version_differs(self) -> Iterator[Referrer]:
         """References whose version the package does not hold while it holds the UUID; ``found`` is the newest."""
         yield from self._referrers(
-            "l.version<>'' AND l.id<>'' AND NOT EXISTS (SELECT 1 FROM dataset t WHERE t.uuid=l.id AND t.version=l.version)"
+            "l.version<>'' AND l.id<>''"
+            " AND NOT EXISTS (SELECT 1 FROM dataset t WHERE t.uuid=l.id AND t.version=l.version)"
             " AND EXISTS (SELECT 1 FROM dataset t WHERE t.uuid=l.id)",
             "(SELECT t.version FROM dataset t WHERE t.uuid=l.id ORDER BY t.rank DESC LIMIT 1)",
         )
@@ -305,10 +313,6 @@ class PackageIndex:
         """References to files: other external files, and references that have an address only."""
         yield from self._referrers(f"l.uri<>'' AND (l.type='{FILE}' OR l.id='')")
 
-    def links(self) -> Iterator[Referrer]:
-        """Every reference."""
-        yield from self._referrers("1=1")
-
     def kinds_by_element(self) -> Iterator[tuple[str, str, str]]:
         """Every combination of referring kind, element and kind referred to."""
         for row in self.rows("SELECT DISTINCT o.kind, l.element, l.type FROM link l JOIN dataset o ON o.id=l.dataset"):
@@ -321,7 +325,7 @@ class PackageIndex:
     def unresolved_units(self) -> Iterator[Referrer]:
         """Steps of the unit chain whose target has no unit itself."""
         yield from self._referrers(
-            f"l.role={UNIT_STEP} AND EXISTS (SELECT 1 FROM dataset t WHERE t.uuid=l.id AND t.unit_broken=1)"
+            f"l.role={UNIT_STEP} AND EXISTS (SELECT 1 FROM dataset t WHERE t.uuid=l.id AND t.unit_broken=1)"  # noqa: S608
         )
 
     def product_inputs(self) -> Iterator[Listed]:

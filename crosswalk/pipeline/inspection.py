@@ -32,8 +32,8 @@ from crosswalk.pipeline.reading import Package, open_package
 Part = TypeVar("Part", bound=BaseModel)
 SHOWN = 20
 """Datasets, and examples of each trouble, that an inspection names."""
-INDEXED = ("ilcd", "tidas")
-"""Formats whose packages are counted from the index."""
+FAMILY = "ilcd"
+"""The family of formats whose packages are counted from the index."""
 
 
 @dataclass
@@ -85,15 +85,14 @@ def inspect_path(path: str | Path, from_: str | None = None) -> Inspection:
     """
     source = open_source(Path(path))
     detection = Detection(split_name(from_)[0], 100, split_name(from_)[1], ("--from",)) if from_ else detect(source)
-    if detection.format in INDEXED and detection.format in cards():
+    card = cards().get(detection.format)
+    if card is not None and card.family == FAMILY:
         return _inspect_indexed(source, detection)
     return inspect_package(open_package(path, from_))
 
 
 def _inspect_indexed(source: Source, detection: Detection) -> Inspection:
-    report = Inspection(
-        source.file, detection.format, detection.version, detection.confidence, detection.evidence
-    )
+    report = Inspection(source.file, detection.format, detection.version, detection.confidence, detection.evidence)
     flows: Counter[str] = Counter()
     with PackageIndex() as index:
         for entry in read_entries(source):

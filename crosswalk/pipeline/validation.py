@@ -7,8 +7,9 @@ the number of datasets stays in memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from crosswalk.checks import check_declaration
@@ -17,29 +18,34 @@ from crosswalk.core.errors import InputError, UsageError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
-from crosswalk.formats import detect, load, split_name
+from crosswalk.core.tables import table
+from crosswalk.formats import cards, detect, split_name
 from crosswalk.formats.documents import Source
 from crosswalk.formats.ilcd import schema as xsd
 from crosswalk.formats.peeking import open_source
+from crosswalk.formats.spec import Card
 from crosswalk.formats.tidas import schema as json_schema
 from crosswalk.index import Entry, PackageIndex, facts_of, read_entries
 from crosswalk.index.findings import link_findings, unreadable
 from crosswalk.model.declaration import Declaration
 from crosswalk.pipeline.reading import Package, open_package
 
-DEFAULT = {"ilcd": ("structure", "content", "links"), "tidas": ("structure", "content", "links")}
-"""The sets of checks that apply to a format unless others are asked for."""
-ALL = ("structure", "content", "links", "xsd", "xsd-relaxed", "tidas", "entry-level", "ef31")
-"""The names of all sets. ``xsd``: the schemas of a folder; ``xsd-relaxed`` and ``tidas``: those of tidas_tools."""
-CARRIERS = {"xsd": "xml", "xsd-relaxed": "xml", "tidas": "json"}
-"""Sets that hold for one carrier only."""
+FAMILY = "ilcd"
+"""The family of formats whose datasets are checked file by file."""
+
+
+@cache
+def sets() -> Mapping[str, Mapping[str, str]]:
+    """The sets of checks by name, from ``mappings/checks/sets.csv``."""
+    return {row["set"]: row for row in table("checks/sets.csv")}
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is checked: the format, the sets, a folder of official schemas."""
+    """What is checked: the format and its carrier, the sets, a folder of official schemas."""
 
     format: str
+    carrier: str
     sets: tuple[str, ...]
     schemas: Path | None = None
 
@@ -50,38 +56,39 @@ class Plan:
 
 
 def validate_path(
-    path: str | Path, as_: str | None = None, sets: tuple[str, ...] = (), schemas: Path | None = None
+    path: str | Path, as_: str | None = None, chosen: tuple[str, ...] = (), schemas: Path | None = None
 ) -> Iterator[Finding]:
     """The findings about one input, as they are made: those of each dataset, then those of the package.
 
+    The input is opened and recognised at once, its datasets are read as the findings are taken.
     Raises InputError subclasses for what cannot be read, UsageError for an unknown format or set (XW-V090).
     """
-    _known(sets)
+    for name in chosen:
+        if name not in sets():
+            raise UsageError("XW-V090", None, set=name, known=", ".join(sets()))
     source = open_source(Path(path))
-    name = split_name(as_)[0] if as_ else detect(source).format
-    if name in DEFAULT:
-        yield from _datasets(source, _plan(name, sets, schemas))
-    else:
-        yield from validate_package(open_package(path, as_), schemas)
+    card = cards().get(split_name(as_)[0] if as_ else detect(source).format)
+    if card is not None and card.family == FAMILY:
+        return _datasets(source, _plan(card, chosen, schemas))
+    return iter(validate_package(open_package(path, as_)))
 
 
-def _known(sets: tuple[str, ...]) -> None:
-    for name in sets:
-        if name not in ALL:
-            raise UsageError("XW-V090", None, set=name, known=", ".join(ALL))
-
-
-def _plan(format_: str, sets: tuple[str, ...], schemas: Path | None) -> Plan:
-    """The plan: given schemas are used even where no set is named."""
-    chosen = sets or (*DEFAULT[format_], *((("xsd",) if format_ == "ilcd" else ("tidas",)) if schemas else ()))
+def _plan(card: Card, chosen: tuple[str, ...], schemas: Path | None) -> Plan:
+    """The plan: schemas that are given and fit the format are used even where no set is named."""
+    carrier = "xml" if ".xml" in card.suffixes else "json"
+    if not chosen:
+        chosen = tuple(name for name, row in sets().items() if row["default"] == "yes")
+        official = next(name for name, row in sets().items() if row["carrier"] == carrier and row["files"])
+        if schemas is not None and any(schemas.glob(sets()[official]["files"])):
+            chosen = (*chosen, official)
     if "xsd" in chosen and schemas is None:
         raise UsageError("XW-V091", None)
-    return Plan(format_, chosen, schemas)
+    return Plan(card.id, carrier, chosen, schemas)
 
 
 def _datasets(source: Source, plan: Plan) -> Iterator[Finding]:
     package = source.container != "file"
-    count = 0
+    count = strange = 0
     with PackageIndex() as index:
         for entry in read_entries(source):
             if entry.problem is not None:
@@ -90,6 +97,7 @@ def _datasets(source: Source, plan: Plan) -> Iterator[Finding]:
                 index.add_other(entry.member)
                 continue
             count += 1
+            strange += entry.carrier != plan.carrier
             for check in plan.checks:
                 yield from check(entry.tree)
             yield from _official(entry, plan)
@@ -97,6 +105,8 @@ def _datasets(source: Source, plan: Plan) -> Iterator[Finding]:
                 index.add(facts_of(entry.tree), entry.member)
         if not count:
             raise InputError("XW-I003", Place(file=source.file), format=plan.format)
+        if strange:
+            yield finding("XW-K021", source=Place(source.file), count=strange, format=plan.format)
         if "links" in plan.sets:
             yield from link_findings(index, source.file, package)
     if "ef31" in plan.sets:
@@ -108,7 +118,7 @@ def _official(entry: Entry, plan: Plan) -> Iterator[Finding]:
     assert entry.tree is not None
     kind, base = entry.tree.kind, entry.tree.base
     for name in plan.sets:
-        if CARRIERS.get(name) != entry.carrier:
+        if sets()[name]["carrier"] != entry.carrier:
             continue
         if name == "tidas":
             yield from json_schema.validate(kind, entry.data, plan.schemas, base)
@@ -126,11 +136,11 @@ def is_valid(entry: Entry, schemas: Path | None = None) -> bool | None:
     return xsd.is_valid(entry.tree.kind, entry.tree.root, schemas)
 
 
-def validate_package(package: Package, schemas: Path | None = None, checks: bool = True) -> list[Finding]:
+def validate_package(package: Package) -> list[Finding]:
     """Findings of a declaration or another input that was read whole: reading, consistency, mandatory data."""
     found = package.all_findings()
     for document in package.documents:
-        if checks and isinstance(document.model, Declaration):
+        if isinstance(document.model, Declaration):
             found.extend(check_declaration(document.model, document))
         found.extend(package.format.required(document.model, document.kind))
     return found

@@ -234,7 +234,10 @@ def main(folder: Path, out: Path) -> None:
             facets(schemas, node, own, values, lists, local if space == "common" else f"{space}:{local}")
     for label, (node, own) in sorted(VALUES.items()):
         facets(schemas, node, own, values, lists, label)
-    used = {row[4] for row in schemas.rows}
+    lists.extend((["xml:space", "default"], ["xml:space", "preserve"]))
+    for name, base in (("xml:space", "xs:string"), ("xml:lang", "xs:language"), ("xml:base", "xs:anyURI")):
+        values[name] = {**dict.fromkeys(next(iter(values.values())), ""), "base": base}
+    used = {"xml:space", "xml:lang", "xml:base"} | {row[4] for row in schemas.rows}
     while more := {values[name]["base"] for name in used if name in values} - used:
         used |= more
     write(out / "structure.csv", "Parts of every ILCD and eILCD dataset in their order: how often, with what value. "

@@ -1,4 +1,4 @@
-"""Classes and categories against the lists that the formats name: ISIC, CPC, elementary flow categories, TIDAS lists."""
+"""Classes and categories against the lists that the formats name: ISIC, CPC, compartments, TIDAS lists."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ Class = tuple[str, str]
 @cache
 def class_list(name: str) -> Mapping[str, tuple[Class, ...]]:
     """The classes of a list by their id. Lists: ``process`` (ISIC), ``product flow`` (CPC) and those of
-    ``mappings/tidas/classes.csv``; an id may stand for several."""
+    ``mappings/tidas/classes.csv``; an id may stand for several.
+    """
     found: dict[str, list[Class]] = {}
     if name in _TABLES:
         for row in table(_TABLES[name]):

@@ -12,14 +12,13 @@ from crosswalk.formats.ilcd.tree import Node, Tree, first, text_at
 
 DECLARATIONS = "modellingAndValidation/complianceDeclarations/compliance"
 REVIEW = "modellingAndValidation/validation/review"
-ASPECTS = (
-    "common:nomenclatureCompliance",
-    "common:methodologicalCompliance",
-    "common:reviewCompliance",
-    "common:documentationCompliance",
-    "common:qualityCompliance",
-)
 FULL, NOT = "Fully compliant", "Not compliant"
+
+
+@cache
+def _fields(*roles: str) -> tuple[str, ...]:
+    """Elements of a declaration by their role."""
+    return tuple(row["element"] for row in table("ilcd/compliance_fields.csv") if row["role"] in roles)
 
 
 @cache
@@ -36,12 +35,12 @@ def compliance(tree: Tree) -> Iterator[Finding]:
     reviewed = any(tree.attribute(node, "type") != "Not reviewed" for node in tree.all(tree.root, REVIEW))
     for node in declared:
         yield from _system(tree, node)
-        overall = text_at(tree, node, "common:approvalOfOverallCompliance")
-        bad = [name for name in ASPECTS if text_at(tree, node, name) == NOT]
-        if overall == FULL and bad:
+        bad = [name for name in _fields("aspect", "review") if text_at(tree, node, name) == NOT]
+        claims = [text_at(tree, node, name) for name in _fields("overall", "review")]
+        if bad and text_at(tree, node, *_fields("overall")) == FULL:
             aspects = ", ".join(name.partition(":")[2] for name in bad)
             yield finding("XW-V063", source=tree.place(node), aspects=aspects)
-        if tree.kind == "process" and not reviewed and FULL in (text_at(tree, node, ASPECTS[2]), overall):
+        if tree.kind == "process" and not reviewed and FULL in claims:
             yield finding("XW-V061", source=tree.place(node))
 
 

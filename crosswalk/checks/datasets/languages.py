@@ -31,7 +31,7 @@ def languages(tree: Tree) -> Iterator[Finding]:
             if language.partition("-")[0].lower() not in _codes():
                 yield finding("XW-V020", source=tree.place(node, "xml:lang"), before=language)
             continue
-        if language in ("zh", "en") and text and has_han(text) != (language == "zh"):
+        if language in ("zh", "en") and (text or strict) and has_han(text) != (language == "zh"):
             code = "XW-V022" if strict else "XW-V023"
             yield finding(code, source=tree.place(node), before=text.strip()[:60], language=language)
         if strict:

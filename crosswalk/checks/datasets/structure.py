@@ -11,14 +11,18 @@ from functools import cache
 from typing import Any
 
 from crosswalk.checks.datasets.shapes import Part, Shape, shapes
-from crosswalk.checks.datasets.values import Check, Problem
+from crosswalk.checks.datasets.values import Check, Problem, checker, is_kind
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.tables import table
 from crosswalk.formats.ilcd.tree import Node, Tree, XmlTree
 from crosswalk.formats.ilcd.types import XSI
 
-_XSI = f"{{{XSI}}}"
+_HINTS = (f"{{{XSI}}}schemaLocation", f"{{{XSI}}}noNamespaceSchemaLocation")
+"""Attributes that may stand everywhere; ``xsi:type`` and ``xsi:nil`` have no use in ILCD."""
+_TYPE = f"{{{XSI}}}type"
+_SCHEMA = "http://www.w3.org/2001/XMLSchema"
+_XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
 def structure(tree: XmlTree) -> Iterator[Finding]:
@@ -36,9 +40,9 @@ def _element(tree: XmlTree, node: Any, shape: Shape) -> Iterator[Finding]:
     if shape.open_content:
         yield from _open(tree, node, shape)
         return
-    parts, counts, last = shape.parts, {}, -1
-    ordered = True
-    if node.text is not None and not node.text.isspace() and node.text:
+    parts, last, ordered = shape.parts, -1, True
+    counts: dict[str, int] = {}
+    if node.text and (not parts or not node.text.isspace()):
         yield finding("XW-V010", source=tree.place(node), before=node.text.strip()[:60], element=tree.name(node))
     for child in node:
         tag = child.tag
@@ -79,6 +83,7 @@ def _repeated(tree: XmlTree, node: Any, parts: dict[str, Part]) -> Iterator[Find
         value = tree.attribute(child, part.key)
         if value is None:
             continue
+        value = _plain(value) or value
         if (child.tag, value) in seen:
             yield finding(
                 "XW-V011", source=tree.place(child), before=value, element=tree.name(child), attribute=part.key
@@ -95,12 +100,24 @@ def _attributes(tree: XmlTree, node: Any, shape: Shape) -> Iterator[Finding]:
             if check is not None:
                 if (problem := check(value)) is not None:
                     yield _value(tree, node, value, problem, name)
-            elif not (name.startswith(_XSI) or (shape.open_attributes and _is_foreign(name, shape.namespace))):
+            elif shape.open_attributes and _is_foreign(name, shape.namespace) and not name.startswith(f"{{{XSI}}}"):
+                yield from _xml_attribute(tree, node, name, value)
+            elif name not in _HINTS:
                 yield _unknown_attribute(tree, node, name)
     for name in shape.required_attributes:
         if name not in attributes:
             local = name.rpartition("}")[2]
             yield finding("XW-V006", source=tree.place(node), attribute=local, element=tree.name(node))
+
+
+def _xml_attribute(tree: XmlTree, node: Any, name: str, value: str) -> Iterator[Finding]:
+    """``xml:lang``, ``xml:space``, ``xml:base`` in open places; attributes of other vocabularies are theirs."""
+    if name == _TYPE and node.nsmap.get(value.partition(":")[0]) != _SCHEMA:
+        yield _unknown_attribute(tree, node, name)
+    if name.startswith(_XML):
+        kind = "xml:" + name.removeprefix(_XML)
+        if is_kind(kind) and (problem := checker(kind)(value)) is not None:
+            yield _value(tree, node, value, problem, name)
 
 
 def _unknown_attribute(tree: XmlTree, node: Any, name: str) -> Finding:
@@ -115,7 +132,7 @@ def _is_foreign(name: str, namespace: str) -> bool:
 def _leaf(tree: XmlTree, node: Any, part: Part) -> Iterator[Finding]:
     """An element without attributes and children."""
     for name in node.attrib:
-        if not name.startswith(_XSI):
+        if name not in _HINTS:
             yield _unknown_attribute(tree, node, name)
     if part.check is not None:
         yield from _simple(tree, node, part.check)
@@ -160,6 +177,8 @@ def _known_inside(tree: XmlTree, node: Any) -> Iterator[Finding]:
     if part is not None:
         yield from _element(tree, node, part.shape) if part.shape is not None else _leaf(tree, node, part)
         return
+    for name, value in node.attrib.items():
+        yield from _xml_attribute(tree, node, name, value)
     for child in node:
         if isinstance(child.tag, str):
             yield from _known_inside(tree, child)
@@ -178,6 +197,9 @@ def keys(tree: Tree) -> Iterator[Finding]:
         values: set[str] = set()
         for node in tree.all(tree.root, path):
             value = _plain(_field(tree, node, field))
+            if value is None and path not in done:
+                local = field.removeprefix("@")
+                yield finding("XW-V006", source=tree.place(node), attribute=local, element=tree.name(node))
             if value in values and path not in done and value is not None:
                 yield finding(
                     "XW-V011",
@@ -197,7 +219,7 @@ def keys(tree: Tree) -> Iterator[Finding]:
                     source=tree.place(node),
                     before=value,
                     element=tree.name(node),
-                    target=path.rpartition("/")[2],
+                    holder=path.rpartition("/")[2],
                 )
 
 

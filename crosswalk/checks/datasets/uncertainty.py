@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 from crosswalk.checks.datasets.numbers import number_at
 from crosswalk.core.findings import Finding
@@ -38,7 +39,7 @@ def _bounds(tree: Tree, node: Node, row: Mapping[str, str]) -> Iterator[Finding]
     """XW-V041: minimum <= mean <= maximum."""
     values = [(name, number_at(tree, node, row[name])) for name in ("minimum", "mean", "maximum")]
     known = [(row[name], value) for name, value in values if value is not None]
-    for (lower, low), (upper, high) in zip(known, known[1:], strict=False):
+    for (lower, low), (upper, high) in pairwise(known):
         if low > high:
             yield finding("XW-V041", source=tree.place(node), lower=lower, low=str(low), upper=upper, high=str(high))
 
@@ -63,7 +64,9 @@ def _distribution(tree: Tree, node: Node, row: Mapping[str, str]) -> Iterator[Fi
             meaning=meaning["deviation"],
             distribution=kind,
         )
-    if meaning["bounds"] == "yes" and not all(text_at(tree, node, row[name]) for name in ("minimum", "maximum") if row[name]):
+    if meaning["bounds"] == "yes" and not all(
+        text_at(tree, node, row[name]) for name in ("minimum", "maximum") if row[name]
+    ):
         yield finding("XW-V044", source=tree.place(node), distribution=kind)
     mean = number_at(tree, node, row["mean"])
     if meaning["positive_mean"] == "yes" and mean is not None and mean <= 0 and deviation is not None:

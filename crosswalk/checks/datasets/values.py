@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
@@ -26,17 +27,15 @@ Check = Callable[[str], Problem | None]
 _BASES = {
     "xs:string": "",
     "xs:anyType": "",
-    "xs:anyURI": "",
+    "xs:anyURI": "",  # by RFC 3986, below
     "xs:boolean": r"true|false|1|0",
     "xs:integer": r"[+-]?\d+",
     "xs:decimal": r"[+-]?(\d+(\.\d*)?|\.\d+)",
-    "xs:double": r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?INF|NaN",
+    "xs:double": r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|-?INF|NaN",
     "xs:dateTime": r"-?\d{4,}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T"
-    r"(([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?|24:00:00(\.0+)?)(Z|[+-](0\d|1[0-4]):[0-5]\d)?",
-    "xs:language": r"([a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*)?",
+    r"(([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?|24:00:00(\.0+)?)(Z|[+-]((0\d|1[0-3]):[0-5]\d|14:00))?",
+    "xs:language": r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*",
 }
-_PRESERVED = ("xs:string", "xs:anyType")
-"""Bases whose blanks count."""
 
 
 @cache
@@ -60,12 +59,6 @@ def checker(kind: str) -> Check:
 
 
 @cache
-def base_of(kind: str) -> str:
-    """The base kind, such as ``xs:integer``, that a value kind rests on."""
-    return kind if kind in _BASES else base_of(_rows()[kind]["base"])
-
-
-@cache
 def _rows() -> Mapping[str, Mapping[str, str]]:
     return {row["value"]: row for row in table("ilcd/values.csv")}
 
@@ -78,17 +71,53 @@ def _terms() -> Mapping[str, list[str]]:
     return found
 
 
-def terms(kind: str) -> tuple[str, ...]:
-    """The terms of an enumerated kind; empty for one that is open."""
-    return tuple(_terms().get(kind, ()))
+_BLANKS = " \t\r\n"
+
+
+def _is_day(text: str) -> bool:
+    """Whether ``YYYY-MM-DD`` is in the calendar; years of other lengths are not looked into."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return text[4:5] != "-"
+    return True
+
+
+def is_kind(kind: str) -> bool:
+    """Whether a table or the base kinds know a value kind."""
+    return kind in _BASES or kind in _rows()
+
+
+_CHARACTER = r"(?:[A-Za-z0-9._~!$&'()*+,;=@-]|%[0-9A-Fa-f]{2})"
+_SEGMENT = rf"(?:{_CHARACTER}|:)*"
+_PATH = rf"(?:/{_SEGMENT})*"
+_AUTHORITY = rf"//(?:{_SEGMENT}@)?(?:\[[^\[\]]*\]|{_CHARACTER}*)(?::\d*)?"
+_TAIL = rf"(?:\?(?:{_CHARACTER}|[:/?])*)?(?:\#(?:{_CHARACTER}|[:/?])*)?"
+_ADDRESS = re.compile(
+    rf"(?:[A-Za-z][A-Za-z0-9+.-]*:(?:{_AUTHORITY}{_PATH}|/?{_SEGMENT}{_PATH})"
+    rf"|(?:{_AUTHORITY}{_PATH}|/(?:{_SEGMENT}{_PATH})?|{_CHARACTER}+{_PATH})?){_TAIL}"
+)
+_ESCAPED = re.compile(r"[^\x21-\x7e]|[<>\"{}|\\^`']")
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text is a URI reference (RFC 3986) once characters that must be escaped are."""
+    return _ADDRESS.fullmatch(_ESCAPED.sub("_", " ".join(text.split()))) is not None
 
 
 def _lexical(base: str) -> Check:
+    if base == "xs:anyURI":
+        bad = Problem("XW-V008", "URI (RFC 3986)")
+        return lambda text: None if _is_address(text) else bad
     if not _BASES[base]:
         return lambda _: None
     match = re.compile(_BASES[base], re.ASCII).fullmatch
     problem = Problem("XW-V008", base.removeprefix("xs:"))
-    return lambda text: None if match(text.strip(" \t\r\n")) else problem
+    if base == "xs:language":
+        return lambda text: None if not text or match(text.strip(_BLANKS)) else problem
+    if base == "xs:dateTime":
+        return lambda text: None if match(text.strip(_BLANKS)) and _is_day(text.strip(_BLANKS)[:10]) else problem
+    return lambda text: None if match(text.strip(_BLANKS)) else problem
 
 
 def _one_of(terms: frozenset[str], shown: str) -> Check:
@@ -108,7 +137,7 @@ def _at_most(limit: int) -> Check:
 
 
 def _digits(total: int, fraction: int) -> Check:
-    """totalDigits and fractionDigits: leading and trailing zeros do not count."""
+    """Whether ``totalDigits`` and ``fractionDigits`` hold: leading and trailing zeros do not count."""
     problem = Problem("XW-V008", f"totalDigits {total}, fractionDigits {fraction}")
 
     def check(text: str) -> Problem | None:
@@ -135,8 +164,3 @@ def _all(checks: tuple[Check, ...]) -> Check:
         return None
 
     return check
-
-
-def has_blanks_kept(kind: str) -> bool:
-    """Whether blanks around a value of the kind belong to it."""
-    return base_of(kind) in _PRESERVED

@@ -6,7 +6,6 @@ of the dataset's own vocabulary. Whatever prefixes a file uses, the view's names
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from typing import Any, Protocol
 
@@ -16,10 +15,10 @@ from crosswalk.carriers.xml import XML_LANG
 from crosswalk.core.places import Place
 from crosswalk.formats.ilcd.types import COMMON, type_of, types
 
-_REFERENCES = etree.XPath("//*[@refObjectId or (@uri and @type)]")
-_TEXTS = etree.XPath("//*[@xml:lang]")
-_LANGUAGES = etree.XPath("//@xml:lang")
-_LEAVES = etree.XPath(
+_REFERENCES: Any = etree.XPath("//*[@refObjectId or (@uri and @type)]")
+_TEXTS: Any = etree.XPath("//*[@xml:lang]")
+_LANGUAGES: Any = etree.XPath("//@xml:lang")
+_LEAVES: Any = etree.XPath(
     "count(//@*) + count(//text()[normalize-space()]) + count(//comment()) + count(//processing-instruction())"
     " + count(//*[not(@*) and not(*) and not(text()[normalize-space()]) and not(comment())])"
 )
@@ -178,8 +177,3 @@ class XmlTree:
     def leaves(self) -> int:
         """Attributes, non-blank texts, empty elements, comments and processing instructions."""
         return int(_LEAVES(self.root))
-
-
-def elements(root: Any) -> Iterator[Any]:
-    """All elements below and including a root, without comments and processing instructions."""
-    return (node for node in root.iter() if isinstance(node.tag, str))

@@ -45,7 +45,9 @@ class _Listed:
         else:
             fits = sum(count for row, count in self._rows.items() if self._fits(row, instance))
         if fits != 1:
-            raise ValueError(f"{json.dumps(dict(zip(self._names, values, strict=True)), ensure_ascii=False)} not listed")
+            raise ValueError(
+                f"{json.dumps(dict(zip(self._names, values, strict=True)), ensure_ascii=False)} not listed"
+            )
 
     def _fits(self, row: tuple[str | None, ...], instance: dict[str, Any]) -> bool:
         named = zip(self._names, row, strict=True)

@@ -28,9 +28,7 @@ class JsonTree:
         changes = _odd_prefixes(dataset, type_of(kind)["namespace"])
         self.odd_prefixes = tuple(changes)
         """Prefixes that the file binds to ILCD's namespaces in its own way; the view shows the usual names."""
-        self.root = JsonNode(
-            _renamed(dataset, changes) if changes else dataset, pointer, pointer.rpartition("/")[2]
-        )
+        self.root = JsonNode(_renamed(dataset, changes) if changes else dataset, pointer, pointer.rpartition("/")[2])
 
     def all(self, node: JsonNode, path: str) -> list[JsonNode]:
         """The members at a path; the items of a list stand as members of their own."""
