@@ -12,10 +12,10 @@ from crosswalk.formats import cards
 from crosswalk.formats.spec import Card
 from crosswalk.model.walk import Difference, differences
 from crosswalk.pipeline.convert import Conversion, Request, convert_package
-from crosswalk.pipeline.inspection import Inspection, inspect_package
+from crosswalk.pipeline.inspection import Inspection, inspect_path
 from crosswalk.pipeline.publication import deliver
 from crosswalk.pipeline.reading import Package, open_package
-from crosswalk.pipeline.validation import validate_package
+from crosswalk.pipeline.validation import validate_path
 
 
 def read(path: str | Path, format: str | None = None) -> Package:
@@ -62,12 +62,20 @@ def convert(
 
 def inspect(path: str | Path, format: str | None = None) -> Inspection:
     """What an input is: format, evidence, datasets, languages, trouble."""
-    return inspect_package(open_package(path, format))
+    return inspect_path(path, format)
 
 
-def validate(path: str | Path, format: str | None = None, schemas: str | Path | None = None) -> list[Finding]:
-    """All findings about an input: reading, consistency checks, mandatory data, official schemas."""
-    return validate_package(open_package(path, format), Path(schemas) if schemas else None)
+def validate(
+    path: str | Path,
+    format: str | None = None,
+    schemas: str | Path | None = None,
+    checks: tuple[str, ...] = (),
+) -> list[Finding]:
+    """All findings about an input: reading, consistency, mandatory data, datasets, links, official schemas.
+
+    ``checks`` names sets of checks for ILCD and TIDAS; without it those that apply to the format are run.
+    """
+    return list(validate_path(path, format, checks, Path(schemas) if schemas else None))
 
 
 def compare(left: str | Path, right: str | Path) -> list[Difference]:

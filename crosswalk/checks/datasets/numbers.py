@@ -1,0 +1,27 @@
+"""Numbers of datasets as exact decimals, and the limits that checks compare them with."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+
+from crosswalk.core.numbers import NumberUnclear, parse
+from crosswalk.core.tables import table
+from crosswalk.formats.ilcd.tree import Node, Tree, text_at
+
+
+def number_at(tree: Tree, node: Node, path: str) -> Decimal | None:
+    """The number at a path; None where there is none or where the text is no number (a finding of structure)."""
+    text = text_at(tree, node, path) if path else None
+    if not text:
+        return None
+    try:
+        return parse(text).value
+    except NumberUnclear:
+        return None
+
+
+@cache
+def limit(check: str) -> Decimal:
+    """A limit of ``mappings/checks/dataset_tolerances.csv``."""
+    return next(Decimal(row["value"]) for row in table("checks/dataset_tolerances.csv") if row["check"] == check)
