@@ -2,6 +2,6 @@
 
 from crosswalk.index.facts import Facts, Link, facts_of
 from crosswalk.index.members import Entry, read_entries
-from crosswalk.index.package import PackageIndex, Resolution
+from crosswalk.index.package import Match, PackageIndex, Resolution
 
-__all__ = ["Entry", "Facts", "Link", "PackageIndex", "Resolution", "facts_of", "read_entries"]
+__all__ = ["Entry", "Facts", "Link", "Match", "PackageIndex", "Resolution", "facts_of", "read_entries"]

@@ -145,6 +145,15 @@ class Noted:
     lost: tuple[Left, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The repairs of one dataset, and how many leaves no longer stand as they did, before and after."""
+
+    repairs: tuple[Repair, ...] = ()
+    gone: int = 0
+    new: int = 0
+
+
 def note_source(document: Document, transcript: Transcript, *, singly: bool = True) -> Noted:
     """The fates that a document's leaves have if its tree is moved as it is; places are those of the untouched tree.
 
@@ -177,7 +186,7 @@ def enter_moved(
     draft: Draft,
     again: Document,
     noted: Noted | None,
-    repairs: Sequence[Repair],
+    mended: Mended,
     *,
     sidecar: bool,
 ) -> None:
@@ -192,9 +201,9 @@ def enter_moved(
     ledger.count(source.leaves, again.leaves)
     if source.layout:
         ledger.enter([Entry(Fate.IGNORABLE, document.place, dataset=uuid, leaves=source.layout)])
-    mended = _mended(ledger, document, repairs, uuid)
-    from_kept = min(mended, sum(left.leaves for left in source.kept))
-    _enter_carried(ledger, document, source.taken - (mended - from_kept), uuid, whole=not repairs)
+    _enter_mended(ledger, document, mended, uuid)
+    from_kept = min(mended.gone, sum(left.leaves for left in source.kept))
+    _enter_carried(ledger, document, source.taken - (mended.gone - from_kept), uuid, whole=not mended.repairs)
     for left in source.kept:
         used = min(from_kept, left.leaves)
         from_kept -= used
@@ -203,7 +212,7 @@ def enter_moved(
         _enter_left(ledger, left, beyond, uuid, left.leaves)
     for text in document.prologue:
         ledger.enter([Entry(beyond, document.place, None, text, dataset=uuid)])
-    _enter_out(ledger, draft, again, sum(1 for repair in repairs if repair.after is not None), uuid)
+    _enter_out(ledger, draft, again, mended.new, uuid)
 
 
 def enter_inferred(ledger: Ledger, draft: Draft, again: Document) -> None:
@@ -219,13 +228,14 @@ def enter_inferred(ledger: Ledger, draft: Draft, again: Document) -> None:
     )
 
 
-def _mended(ledger: Ledger, document: Document, repairs: Sequence[Repair], uuid: str) -> int:
-    """Enter the source leaves that repairs changed; their number."""
-    changed = [repair for repair in repairs if repair.before is not None]
+def _enter_mended(ledger: Ledger, document: Document, mended: Mended, uuid: str) -> None:
+    """Enter the source leaves that repairs changed: a line a repair, the leaves that went along with them in one."""
+    changed = [repair for repair in mended.repairs if repair.before is not None][: mended.gone]
     for repair in changed:
         place = repair.place.within(document.place.file, document.place.member)
         ledger.enter([Entry(Fate.CONVERTED, place, text=repair.before, after=repair.after, dataset=uuid)])
-    return len(changed)
+    if mended.gone > len(changed):
+        ledger.enter([Entry(Fate.CONVERTED, document.place, dataset=uuid, leaves=mended.gone - len(changed))])
 
 
 def _enter_carried(ledger: Ledger, document: Document, leaves: int, uuid: str, *, whole: bool) -> None:

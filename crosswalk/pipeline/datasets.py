@@ -19,13 +19,13 @@ from crosswalk.pipeline.disclosure import disclose
 from crosswalk.pipeline.headlines import intended_headlines
 from crosswalk.pipeline.mending import FAMILY, Mender, tell_repairable
 from crosswalk.pipeline.verify import compare_headlines, verify
-from crosswalk.repair import Repair
 
 if TYPE_CHECKING:
     from crosswalk.pipeline.convert import Conversion
 
 NAMED = 2000
 """Headline values that a conversion holds."""
+NOTHING = account.Mended()
 DOCUMENTS = "external_docs/"
 """The folder of an ILCD package that holds what sources refer to."""
 MANIFEST = "manifest.json"
@@ -77,11 +77,11 @@ class _Stream:
         if document.kind not in format_.card.kinds:
             return
         run.ledger.find(*account.masked(document.findings, [document], run.level))
-        draft, source, repairs = self._draft(document)
+        draft, source, mended = self._draft(document)
         again, name, data = self._verified(draft)
         run.ledger.find(*draft.findings)
         run.ask(question for question in format_.required(draft.says, draft.kind) if question.kind is Kind.MISSING)
-        self._enter(document, draft, again, source, repairs)
+        self._enter(document, draft, again, source, mended)
         run.write(name, data)
         run.datasets += 1
         for root in self.mender.stubs(document, draft):
@@ -99,31 +99,30 @@ class _Stream:
         run.headlines.extend(found[: max(0, NAMED - len(run.headlines))])
         return again, name, data
 
-    def _draft(self, document: Document) -> tuple[Draft, account.Noted | None, list[Repair]]:
+    def _draft(self, document: Document) -> tuple[Draft, account.Noted | None, account.Mended]:
         """The dataset to be written, what the source held before repairs, and the repairs."""
         if not self.whole:
-            return self._disclosed(document), None, []
+            return self._disclosed(document), None, NOTHING
         run, format_ = self.conversion, self.format
         if not self.mender.active or document.format not in FAMILY:
             draft = format_.adopt(document, self._held(document), run.request.options) or self._disclosed(document)
             self.mender.survey(document, draft)
-            return draft, None, []
+            return draft, None, NOTHING
         if isinstance(document.syntax, XmlSyntax):
             noted = account.note_source(document, own_transcript(document))
-            mended, made = self.mender.mend_source(document)
-            return self._adopted(mended, None if made else self._held(document)), noted, made
+            whole, mended = self.mender.mend_source(document)
+            return self._adopted(whole, None if mended.repairs else self._held(document)), noted, mended
         if self.same:
-            based, made = self.mender.mend_objects(document, format_)
-            return based or self._adopted(document, None), None, made
+            return self.mender.mend_objects(document, format_) or self._adopted(document, None), None, NOTHING
         draft = self._adopted(document, self._held(document))
         if draft.transcript is None:
-            return draft, None, []
+            return draft, None, NOTHING
         noted = account.note_source(document, draft.transcript)
-        made = self.mender.mend_draft(document, draft)
-        if made:
-            mended = format_.open(draft.root, draft.kind)
-            draft.transcript, draft.said = own_transcript(mended), mended.model
-        return draft, noted, made
+        mended = self.mender.mend_draft(document, draft)
+        if mended.repairs:
+            whole = format_.open(draft.root, draft.kind)
+            draft.transcript, draft.said = own_transcript(whole), whole.model
+        return draft, noted, mended
 
     def _adopted(self, document: Document, held: Held | None) -> Draft:
         draft = self.format.adopt(document, held, self.conversion.request.options)
@@ -158,12 +157,17 @@ class _Stream:
         return self.held.find(self.format.card.id, document.kind, uuid, version)
 
     def _enter(
-        self, document: Document, draft: Draft, again: Document, source: account.Noted | None, repairs: list[Repair]
+        self,
+        document: Document,
+        draft: Draft,
+        again: Document,
+        source: account.Noted | None,
+        mended: account.Mended,
     ) -> None:
         ledger = self.conversion.ledger
         kept = self._keep(draft.document or document, draft, source)
         if draft.writing is None:
-            account.enter_moved(ledger, document, draft, again, source, repairs, sidecar=kept)
+            account.enter_moved(ledger, document, draft, again, source, mended, sidecar=kept)
             return
         route = account.Route(identity=True)
         written = account.written_pointers([draft])
@@ -223,7 +227,7 @@ class _Stream:
 
     def close(self) -> None:
         """Give temporary files back."""
-        for holder in (self.sidecar, self.held):
+        for holder in (self.sidecar, self.held, self.mender):
             if holder is not None:
                 holder.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,9 @@ from crosswalk.core.places import Place
 from crosswalk.formats import load
 from crosswalk.formats.documents import Document, Draft, Format
 from crosswalk.formats.engine import put
+from crosswalk.index import Match, PackageIndex, facts_of, read_entries
 from crosswalk.model.base import plain
+from crosswalk.pipeline.account import Mended
 from crosswalk.repair import LEVELS, Repair, Surroundings, count_safe, note, repair, stubs
 
 if TYPE_CHECKING:
@@ -36,15 +39,20 @@ class Mender:
         if options.get("locations", "") not in ("", "eu"):
             raise UsageError("XW-U055", None, option="locations", value=options["locations"], known="eu")
         self.active = self.level != "off"
-        self.known: set[tuple[str, str]] = set()
-        if self.level == "listed":
-            self.known = set(_identities(conversion))
-        known = self._is_known if self.level == "listed" else None
+        self.index = _index_of(conversion) if self.level == "listed" else None
+        self.stubbed: set[str] = set()
+        known = self._is_known if self.index is not None else None
         self.around = Surroundings(locations=options.get("locations", ""), known=known)
         self.xml = load("ilcd")
 
     def _is_known(self, kind: str, uuid: str) -> bool:
-        return (kind, uuid) in self.known
+        assert self.index is not None
+        return uuid in self.stubbed or self.index.resolve(kind, uuid).match is not Match.ABSENT
+
+    def close(self) -> None:
+        """Give the temporary index back."""
+        if self.index is not None:
+            self.index.close()
 
     def survey(self, document: Document, draft: Draft) -> None:
         """Count what ``--repair safe`` would do to a dataset that is not repaired now."""
@@ -52,24 +60,18 @@ class Mender:
         if document.format in FAMILY and tree is not None:
             self.conversion.repairable += count_safe(tree, document.kind)
 
-    def mend_source(self, document: Document) -> tuple[Document, list[Repair]]:
+    def mend_source(self, document: Document) -> tuple[Document, Mended]:
         """A document of the repaired XML tree, with its new bytes; the given one where nothing was repaired."""
-        made = repair(document.root, document.kind, self.level, self.around)
-        if not made:
-            return document, made
-        self._say(document, made)
-        note(document.root, (repaired.code for repaired in made))
-        return replace(document, data=xml.serialise(document.root.getroottree())), made
+        mended = self._mend(document, document.root)
+        if not mended.repairs:
+            return document, mended
+        return replace(document, data=xml.serialise(document.root.getroottree())), mended
 
-    def mend_draft(self, document: Document, draft: Draft) -> list[Repair]:
+    def mend_draft(self, document: Document, draft: Draft) -> Mended:
         """Repair the XML that a TIDAS document became."""
-        made = repair(draft.root, draft.kind, self.level, self.around)
-        if made:
-            self._say(document, made)
-            note(draft.root, (repaired.code for repaired in made))
-        return made
+        return self._mend(document, draft.root)
 
-    def mend_objects(self, document: Document, format_: Format) -> tuple[Draft | None, list[Repair]]:
+    def mend_objects(self, document: Document, format_: Format) -> Draft | None:
         """Repair a TIDAS document that stays one: its XML is repaired, and what that changed is put onto the objects.
 
         None where nothing was to be repaired. Fields that only TIDAS has stay as they are.
@@ -77,10 +79,8 @@ class Mender:
         kind = document.kind
         moved = self.xml.adopt(document, None, {})
         assert moved is not None
-        made = repair(moved.root, kind, self.level, self.around)
-        if not made:
-            return None, made
-        self._say(document, made)
+        if not self._mend(document, moved.root).repairs:
+            return None
         _ = document.leaves, document.owners  # the account of the source is that of the objects before they are edited
         model = self.xml.open(moved.root, kind).model
         writing = put(plain(model), self.xml.tables()[kind], document.syntax, document.root)
@@ -90,7 +90,18 @@ class Mender:
             format_.card.id, kind, document.root, document.syntax, member, said, writing, based=True, document=document
         )
         draft.extras["outer"] = document.outer
-        return draft, made
+        return draft
+
+    def _mend(self, document: Document, root: Any) -> Mended:
+        """Repair a tree, say so in it, and count the leaves that no longer stand as they did."""
+        before = _leaves(root)
+        made = repair(root, document.kind, self.level, self.around)
+        if not made:
+            return Mended()
+        self._say(document, made)
+        note(root, (repaired.code for repaired in made))
+        after = _leaves(root)
+        return Mended(tuple(made), (before - after).total(), (after - before).total())
 
     def _say(self, document: Document, made: list[Repair]) -> None:
         run = self.conversion
@@ -102,8 +113,21 @@ class Mender:
         tree = _xml_of(document, draft)
         if self.level == "listed" and tree is not None:
             for uuid, root in stubs(tree, document.kind, self.around):
-                self.known.add(("flow", uuid))
+                self.stubbed.add(uuid)
                 yield root
+
+
+def _leaves(root: Any) -> Counter[tuple[str, str]]:
+    """Every leaf of a tree by name and text, wherever it stands."""
+    found: Counter[tuple[str, str]] = Counter()
+    for node in root.iter():
+        name, text, tail = str(node.tag), (node.text or "").strip(), (node.tail or "").strip()
+        found.update(node.items() if isinstance(node.tag, str) else ())
+        if text or not isinstance(node.tag, str) or not (node.attrib or len(node)):
+            found[name, text] += 1
+        if tail and node is not root:
+            found["#tail", tail] += 1
+    return found
 
 
 def _xml_of(document: Document, draft: Draft) -> Any:
@@ -113,11 +137,13 @@ def _xml_of(document: Document, draft: Draft) -> Any:
     return draft.root if isinstance(draft.syntax, xml.XmlSyntax) else None
 
 
-def _identities(conversion: Conversion) -> Iterator[tuple[str, str]]:
-    """Kind and UUID of every dataset of the package."""
-    for part in conversion.package.stream():
-        if isinstance(part, Document):
-            yield part.kind, str(getattr(getattr(part.model, "identity", None), "uuid", None) or "")
+def _index_of(conversion: Conversion) -> PackageIndex:
+    """What the package holds, read before the run: a flow may come after the process that refers to it."""
+    index = PackageIndex()
+    for entry in read_entries(conversion.package.source):
+        if entry.tree is not None:
+            index.add(facts_of(entry.tree), entry.member)
+    return index
 
 
 def _found(document: Document, repaired: Repair) -> Finding:
