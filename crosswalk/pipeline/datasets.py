@@ -79,8 +79,9 @@ class _Stream:
         run.ledger.find(*account.masked(document.findings, [document], run.level))
         draft, source, mended = self._draft(document)
         again, name, data = self._verified(draft)
-        run.ledger.find(*draft.findings)
-        run.ask(question for question in format_.required(draft.says, draft.kind) if question.kind is Kind.MISSING)
+        asked = [*draft.findings, *format_.required(draft.says, draft.kind)]
+        run.ask(question for question in asked if question.kind is Kind.MISSING)
+        run.ledger.find(*(found for found in draft.findings if found.kind is not Kind.MISSING))
         self._enter(document, draft, again, source, mended)
         run.write(name, data)
         run.datasets += 1

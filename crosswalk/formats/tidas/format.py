@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -53,6 +54,8 @@ LAYOUT = frozenset(
         "@xsi:schemaLocation",
     }
 )
+REFERENCE_PARTS = ("@type", "@uri", "@version", "common:shortDescription")
+"""What TIDAS demands of every reference beside its UUID; ILCD demands the type alone."""
 DEPTH = 5
 """How deep platforms wrap a dataset: ``payload/parent/jsonOrdered``."""
 ENVELOPES = ("json_tg", "model_id", "jsonOrdered", "json_ordered", "table")
@@ -127,7 +130,9 @@ class Tidas:
         transcript = to_json(document.root, plan, document.syntax, SYNTAX, document.ignorable)
         root = _with_marks(kind, document.root, transcript)
         member = stem(kind, transcript.identity, ".json")
-        return Draft("tidas", kind, root, SYNTAX, member, document=document, transcript=transcript)
+        draft = Draft("tidas", kind, root, SYNTAX, member, document=document, transcript=transcript)
+        draft.findings.extend(reference_questions(root, document))
+        return draft
 
     def _restore(self, document: Document, held: Held) -> Draft:
         """Order and shape of the source that the sidecar held, values of the document at hand."""
@@ -237,6 +242,29 @@ def _with_marks(kind: str, source: Any, transcript: Transcript) -> dict[str, Any
     marks["@xsi:schemaLocation"] = source.get(f"{{{XSI}}}schemaLocation") or marks.pop("@xsi:schemaLocation")
     transcript.marks = sum(1 for name in marks if name not in transcript.root)
     return {**marks, **transcript.root}
+
+
+def reference_questions(root: Any, document: Document) -> list[Finding]:
+    """What references of a dataset lack that TIDAS demands of each (GlobalReferenceType of its schemas)."""
+    lacking: Counter[str] = Counter()
+    _count_lacking(root, lacking)
+    uuid = str(getattr(getattr(document.model, "identity", None), "uuid", None) or "")
+    return [
+        finding("XW-D010", dataset=uuid, source=document.place, field=name, count=count, kind=document.kind)
+        for name, count in sorted(lacking.items())
+    ]
+
+
+def _count_lacking(node: Any, lacking: Counter[str]) -> None:
+    if type(node) is list:
+        for item in node:
+            _count_lacking(item, lacking)
+    elif type(node) is dict:
+        if "@refObjectId" in node:
+            lacking.update(name for name in REFERENCE_PARTS if name not in node)
+        for value in node.values():
+            if type(value) is not str:
+                _count_lacking(value, lacking)
 
 
 def _language_findings(document: Document, reading: Reading) -> list[Finding]:
