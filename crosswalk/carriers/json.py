@@ -176,9 +176,13 @@ class JsonSyntax:
             return node
         if isinstance(node, bool):
             return TruthText("true" if node else "false")
-        if isinstance(node, dict) and isinstance(node.get(self.text), str):
+        if isinstance(node, dict) and isinstance(node.get(self.text), str) and self._is_flat(node):
             return str(node[self.text])
         return None
+
+    def _is_flat(self, node: dict[str, Any]) -> bool:
+        """Whether an object is a text with attributes; ``#text`` beside members that are elements is none."""
+        return not self.text.startswith("#") or all(name[:1] in "#@" for name in node)
 
     def scalar_and_spare(self, node: Any) -> tuple[str | None, bool]:
         """The text, and whether there are members beside it."""
@@ -198,7 +202,7 @@ class JsonSyntax:
         """Language and text of a text object or of a bare string."""
         if isinstance(node, str):
             return None, node, 1
-        if not isinstance(node, dict):
+        if not isinstance(node, dict) or not self._is_flat(node):
             return None
         language = node.get(self.language)
         text = node.get(self.text, "")

@@ -34,9 +34,9 @@ def _process(process: Process) -> Iterator[tuple[str, str]]:
     yield "year", str(process.time.reference_year or "")
     yield "location", process.geography.location or ""
     yield from _words("unit", process.quantitative_reference.functional_unit)
-    for exchange in process.exchanges:
+    for spot, exchange in enumerate(process.exchanges):
         reference = exchange.internal_id in process.quantitative_reference.reference_flows
-        role = "reference" if reference else f"exchange:{exchange.internal_id}"
+        role = "reference" if reference else f"exchange:{spot}"
         yield f"{role}:mean", number_text(exchange.mean, bare=False)
         yield f"{role}:resulting", number_text(exchange.resulting, bare=False)
         yield f"{role}:direction", exchange.direction or ""

@@ -6,6 +6,7 @@ cannot check itself.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,22 +27,29 @@ def headlines(files: Mapping[str, bytes]) -> list[Headline]:
         root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
         count += 1
         if root.tag == f"{_P}processDataSet":
-            uuid = _text(root.find(f".//{_C}UUID"))
+            uuid = _text(root.find(f"{_P}processInformation/{_P}dataSetInformation/{_C}UUID"))
             found.extend(Headline(f"process:{uuid}:{name}", value) for name, value in _process(root))
     return [*found, Headline("datasets", str(count))]
 
 
 def _text(node: Any) -> str:
-    """The text of an element without its comments; empty for none."""
-    return "" if node is None else str(node.xpath("string()")).strip()
+    """The text of an element without its comments; empty for none, and where it has child elements."""
+    return "" if node is None or node.find("*") is not None else str(node.xpath("string()")).strip()
+
+
+def _number(text: str | None) -> int | None:
+    """An internal id; None for what is no whole number."""
+    return int(text) if text is not None and text.strip().isdecimal() else None
 
 
 def _process(root: Any) -> list[tuple[str, str]]:
     about = f"{_P}processInformation"
-    lines = [("version", _text(root.find(f".//{_C}dataSetVersion")))]
+    publication = f"{_P}administrativeInformation/{_P}publicationAndOwnership"
+    lines = [("version", _text(root.find(f"{publication}/{_C}dataSetVersion")))]
     names = root.iterfind(f"{about}/{_P}dataSetInformation/{_P}name/{_P}baseName")
     lines.extend((f"name:{name.get(_LANG)}", _text(name)) for name in names)
-    lines.append(("year", _text(root.find(f"{about}/{_P}time/{_C}referenceYear"))))
+    year = _text(root.find(f"{about}/{_P}time/{_C}referenceYear"))
+    lines.append(("year", unicodedata.normalize("NFKC", year)))
     location = root.find(f"{about}/{_P}geography/{_P}locationOfOperationSupplyOrProduction")
     lines.append(("location", "" if location is None else (location.get("location") or "").strip()))
     units = root.iterfind(f"{about}/{_P}quantitativeReference/{_P}functionalUnitOrOther")
@@ -53,11 +61,11 @@ def _process(root: Any) -> list[tuple[str, str]]:
 
 def _exchanges(root: Any) -> list[tuple[str, str]]:
     reference = root.iterfind(f"{_P}processInformation/{_P}quantitativeReference/{_P}referenceToReferenceFlow")
-    wanted = {_text(node) for node in reference}
+    wanted = {_number(_text(node)) for node in reference}
     lines: list[tuple[str, str]] = []
-    for exchange in root.iterfind(f"{_P}exchanges/{_P}exchange"):
-        number = exchange.get("dataSetInternalID")
-        role = "reference" if number in wanted else f"exchange:{number}"
+    for spot, exchange in enumerate(root.iterfind(f"{_P}exchanges/{_P}exchange")):
+        number = _number(exchange.get("dataSetInternalID"))
+        role = "reference" if number is not None and number in wanted else f"exchange:{spot}"
         lines.append((f"{role}:mean", _text(exchange.find(f"{_P}meanAmount"))))
         lines.append((f"{role}:resulting", _text(exchange.find(f"{_P}resultingAmount"))))
         lines.append((f"{role}:direction", _text(exchange.find(f"{_P}exchangeDirection"))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.tables import path_of, read_table, table
 
+_UNFIT = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 COMMON = "http://lca.jrc.it/ILCD/Common"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
@@ -65,14 +67,16 @@ def file_name(kind: str, model: BaseModel, suffix: str) -> str:
     """``processes/<uuid>_<version>.xml``, without the version where there is none."""
     identity = getattr(model, "identity", None)
     uuid, version = getattr(identity, "uuid", None), getattr(identity, "version", None)
-    return stem(kind, {"identity.uuid": str(uuid), "identity.version": version or ""}, suffix)
+    return stem(kind, {"identity.uuid": uuid or "", "identity.version": version or ""}, suffix)
 
 
 def stem(kind: str, identity: Mapping[str, str], suffix: str) -> str:
-    """The same from a transcript's identity."""
+    """The same from a transcript's identity; a dataset without a UUID is called ``no-uuid``."""
     uuid, version = identity.get("identity.uuid", ""), identity.get("identity.version", "")
-    return (
-        f"{type_of(kind)['folder']}/{uuid}_{version}{suffix}"
-        if version
-        else f"{type_of(kind)['folder']}/{uuid}{suffix}"
-    )
+    name = f"{_fit(uuid) or 'no-uuid'}_{_fit(version)}" if version else _fit(uuid) or "no-uuid"
+    return f"{type_of(kind)['folder']}/{name}{suffix}"
+
+
+def _fit(text: str) -> str:
+    """What of a text may stand in a file name on any system."""
+    return _UNFIT.sub("-", text).strip(". ")

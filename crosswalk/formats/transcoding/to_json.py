@@ -113,6 +113,8 @@ class _Walk:
                     self._keep(node, tag, child, "empty")
                 else:
                     value = self._struct(child, link.below)
+                    if not value:  # comments only: nothing is left of it here but an empty object
+                        self.kept_written.append(1)
             self._add(_inside(out, link.wrap) if link.wrap else out, name, value)
 
     def _flatten(self, node: Any, tag: str, child: Any, plan: Plan, out: dict[str, Any]) -> None:
@@ -190,7 +192,7 @@ class _Walk:
         value = self._said(node, tag, child, text, link)
         if not spare:
             return value
-        holder = {"#text": value}
+        holder = {"#text": str(value)}  # beside attributes a number or truth value is a text
         for key, extra in self.syntax.extras(child):
             self._extra(child, key, extra, holder)
         return holder if len(holder) > 1 else value
