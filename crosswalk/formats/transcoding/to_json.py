@@ -256,7 +256,7 @@ class _Walk:
             if not out:
                 return node.text.strip(), lost
             out["#text"] = node.text.strip()
-        return out or "", lost
+        return out or ({} if lost else ""), lost
 
     def _qualified(self, node: Any, name: str, *, attribute: bool = False) -> str:
         """``prefix:local``, with the prefix that the file uses for a namespace we do not know."""
