@@ -11,6 +11,7 @@ from crosswalk.core.provenance import resolve_now, stamp_run
 from crosswalk.formats import cards
 from crosswalk.formats.spec import Card
 from crosswalk.model.walk import Difference, differences
+from crosswalk.pipeline.characterising import Impacts, characterise_package, open_methods
 from crosswalk.pipeline.convert import Conversion, Request, convert_package
 from crosswalk.pipeline.inspection import Inspection, inspect_path
 from crosswalk.pipeline.publication import deliver
@@ -76,6 +77,15 @@ def validate(
     ``checks`` names sets of checks for ILCD and TIDAS; without it those that apply to the format are run.
     """
     return list(validate_path(path, format, checks, Path(schemas) if schemas else None))
+
+
+def characterise(path: str | Path, methods: str | Path) -> list[Impacts]:
+    """The results of every process of an input under the LCIA methods of a package that the caller provides.
+
+    Raises InputError subclasses for what cannot be read, UsageError (XW-M003) where there is no method.
+    """
+    with open_methods(methods) as store:
+        return list(characterise_package(open_package(path), store))
 
 
 def compare(left: str | Path, right: str | Path) -> list[Difference]:

@@ -36,6 +36,7 @@ from crosswalk.pipeline.reporting import LedgerFile, report_of, write_report
     "--repair", type=click.Choice(["off", "safe", "listed"]), help="Repair datasets (ilcd, tidas) 修复数据集，默认 off"
 )
 @click.option("--locations", type=click.Choice(["eu"]), help="Location codes of the receiver 接收方的地点代码")
+@click.option("--methods", type=click.Path(exists=True), help="LCIA methods for results that are lacking 影响评价方法")
 @click.option("--no-sidecar", is_flag=True, help="Leave out what keeps the source's layout 不附原件")
 @click.option("--fail-on", type=click.Choice(FAIL_ON), help="Exit 1 from this severity on 达到该级别时退出码为 1")
 @click.option("--draft", is_flag=True, help="Write although mandatory data are missing 缺必填数据也写出草稿")
@@ -54,6 +55,7 @@ def command(
     report: str | None,
     repair: str | None,
     locations: str | None,
+    methods: str | None,
     no_sidecar: bool,
     fail_on: str | None,
     draft: bool,
@@ -79,7 +81,12 @@ def command(
         package = open_package(file, from_)
         for target in targets:
             path = _output_path(file, target, output, many)
-            given = {"repair": repair, "locations": locations, "sidecar": "off" if no_sidecar else None}
+            given = {
+                "repair": repair,
+                "locations": locations,
+                "methods": methods,
+                "sidecar": "off" if no_sidecar else None,
+            }
             options = {name: value for name, value in given.items() if value}
             if path is not None and path.suffix == ".json":
                 options["carrier"] = "json"

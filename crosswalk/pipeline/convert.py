@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -21,6 +22,7 @@ from crosswalk.model.base import plain
 from crosswalk.model.declaration import Declaration
 from crosswalk.model.schema import MODELS
 from crosswalk.pipeline import account
+from crosswalk.pipeline.characterising import fill_results
 from crosswalk.pipeline.datasets import convert_datasets
 from crosswalk.pipeline.disclosure import disclose
 from crosswalk.pipeline.headlines import intended_headlines
@@ -203,12 +205,28 @@ def _cross(
         key = next(iter(data))
         crossing = to_datasets(data[key], key)
     elif "process" in kinds and "declaration" in target.card.kinds:
-        crossing = to_declaration(data, request.select)
+        crossing = _declared(package, data, request)
     else:
         raise UsageError(
             "XW-P013", None, source=package.format.card.id, kinds=", ".join(sorted(kinds)), target=target.card.id
         )
     return crossing, account.Route.of(crossing.links)
+
+
+def _declared(package: Package, data: dict[tuple[str, str], dict[str, Any]], request: Request) -> Crossing:
+    """The declaration of a process; results that were computed on the way have no place in the source."""
+    methods = request.options.get("methods")
+    if methods is None:
+        return to_declaration(data, request.select)
+    computed, findings = fill_results(package, data, methods)
+    crossing = to_declaration(data, request.select)
+    crossing.links = [
+        link
+        for link in crossing.links
+        if not any(link.source[1].startswith(spot) for spot in computed.get(link.source[0], ()))
+    ]
+    crossing.findings.extend(findings)
+    return crossing
 
 
 def _draft(
