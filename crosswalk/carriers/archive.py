@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import stat
 import sys
@@ -91,16 +92,28 @@ def read_members(source: Path | bytes, limits: Limits = DEFAULT_LIMITS) -> Itera
 def _folder_members(folder: Path, limits: Limits) -> Iterator[Member]:
     root = folder.resolve()
     count = 0
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if not path.is_file() or _is_clutter(name):
+    for parts, entry in sorted(_entries(str(folder), ()), key=lambda item: item[0]):
+        name = "/".join(parts)
+        if _is_clutter(name) or not entry.is_file():
             continue
-        if not path.resolve().is_relative_to(root):
+        path = Path(entry.path)
+        if entry.is_symlink() and not path.resolve().is_relative_to(root):
             raise SyntaxBroken("XW-I115", Place(file=str(folder), member=name))
         count += 1
         if count > limits.max_members:
             raise LimitExceeded("XW-I116", Place(file=str(folder)), limit=limits.max_members)
-        yield Member(name, _file_reader(path, limits), path.stat().st_size)
+        yield Member(name, _file_reader(path, limits), entry.stat().st_size)
+
+
+def _entries(folder: str, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], os.DirEntry[str]]]:
+    """Everything below a folder that is no folder, with the parts of its name; links to folders are not followed."""
+    with os.scandir(folder) as found:
+        for entry in found:
+            parts = (*above, entry.name)
+            if entry.is_dir(follow_symlinks=False):
+                yield from _entries(entry.path, parts)
+            else:
+                yield parts, entry
 
 
 def _file_reader(path: Path, limits: Limits) -> Callable[[], bytes]:

@@ -24,9 +24,7 @@ EXAMPLES = 3
 @click.command("validate")
 @click.argument("files", nargs=-1, type=click.Path(), required=True)
 @click.option("--as", "as_", help="Format to check as 按该格式校验")
-@click.option(
-    "--checks", help="Sets of checks, with commas; crosswalk explain validation lists them 校验组，用逗号隔开"
-)
+@click.option("--checks", help="Sets of checks (see explain validation) 校验组，用逗号隔开")
 @click.option(
     "--schemas", type=click.Path(exists=True, file_okay=False), help="Folder of official schemas 官方模式文件夹"
 )

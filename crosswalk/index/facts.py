@@ -72,8 +72,11 @@ def roots() -> tuple[str, ...]:
     return tuple(kind for kind, row in _places().items() if row["root"] == "yes")
 
 
-def facts_of(tree: Tree) -> Facts:
-    """The facts of a dataset. What is not there is empty; nothing is guessed."""
+def facts_of(tree: Tree, counts: bool = True) -> Facts:
+    """The facts of a dataset. What is not there is empty; nothing is guessed.
+
+    Without ``counts`` leaves and languages are not counted: links need neither.
+    """
     row = _places()[tree.kind]
     head = row["information"]
     names = tuple(
@@ -92,8 +95,8 @@ def facts_of(tree: Tree) -> Facts:
         version=text_at(tree, tree.root, VERSION) or "",
         names=names,
         links=tuple(links.values()),
-        languages=Counter(tree.languages()),
-        leaves=tree.leaves(),
+        languages=Counter(tree.languages()) if counts else {},
+        leaves=tree.leaves() if counts else 0,
         exchange_ids=tuple(tree.attribute(node, "dataSetInternalID") or "" for node in exchanges),
         reference_flow_ids=wanted,
         reference_flows=tuple(_reference_flows(tree, exchanges, set(wanted))),
@@ -107,11 +110,10 @@ def facts_of(tree: Tree) -> Facts:
 
 def _link(tree: Tree, node: Node) -> Link:
     kind = (tree.attribute(node, "type") or "").removesuffix(" data set")
-    place = tree.place(node)
     return Link(
         tree.name(node),
-        place.pointer or "",
-        place.line,
+        tree.pointer(node),
+        tree.line(node),
         FILE if kind == "other external file" else kind,
         tree.attribute(node, "refObjectId") or "",
         tree.attribute(node, "version") or "",

@@ -29,7 +29,7 @@ CREATE INDEX IF NOT EXISTS by_uuid ON dataset (uuid, kind, rank DESC);
 CREATE INDEX IF NOT EXISTS by_target ON link (id, type);
 CREATE INDEX IF NOT EXISTS by_name ON other (base);
 """
-CACHE_KIB = 32 * 1024
+CACHE_KIB = 16 * 1024
 """Memory that the index may take before it goes to disk."""
 UNIT_STEP = 1
 """Role of a link that leads to the next step of the unit chain."""

@@ -102,7 +102,7 @@ def _datasets(source: Source, plan: Plan) -> Iterator[Finding]:
                 yield from check(entry.tree)
             yield from _official(entry, plan)
             if "links" in plan.sets:
-                index.add(facts_of(entry.tree), entry.member)
+                index.add(facts_of(entry.tree, counts=False), entry.member)
         if not count:
             raise InputError("XW-I003", Place(file=source.file), format=plan.format)
         if strange:

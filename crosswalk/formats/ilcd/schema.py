@@ -24,6 +24,7 @@ from crosswalk.formats.ilcd.types import type_of
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 
 
+@cache
 def schema_folder(given: Path | None, *inside: str) -> Path | None:
     """The folder of official schemas: the one given, else that of the installed ``tidas_tools``, else None."""
     if given is not None:

@@ -6,6 +6,7 @@ of the dataset's own vocabulary. Whatever prefixes a file uses, the view's names
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, Protocol
 
@@ -22,6 +23,10 @@ _LEAVES: Any = etree.XPath(
     "count(//@*) + count(//text()[normalize-space()]) + count(//comment()) + count(//processing-instruction())"
     " + count(//*[not(@*) and not(*) and not(text()[normalize-space()]) and not(comment())])"
 )
+
+FEW = 400
+"""With so many references or fewer, paths are asked of libxml2 one by one; beyond, siblings are numbered together."""
+_SPACE = re.compile(r"\{[^}]*\}")
 
 Node = Any
 
@@ -51,6 +56,10 @@ class Tree(Protocol):
 
     def pointer(self, node: Node) -> str:
         """Where a node stands: an element path or a JSON pointer."""
+        ...
+
+    def line(self, node: Node) -> int | None:
+        """The line on which a node begins, where the carrier knows it."""
         ...
 
     def place(self, node: Node, attribute: str = "") -> Place:
@@ -108,6 +117,7 @@ class XmlTree:
         self.kind = kind
         self.base = base
         self._pointers: dict[Any, str] = {}
+        self._path: Any = None
 
     def all(self, node: Any, path: str) -> list[Any]:
         """The elements at a path below an element."""
@@ -131,6 +141,8 @@ class XmlTree:
 
     def pointer(self, node: Any) -> str:
         """The element path, with numbers among elements of one name."""
+        if self._path is not None and node is not self.root:
+            return f"/{self.name(self.root)}/{_SPACE.sub('', self._path(node))}"
         known = self._pointers.get(node)
         if known is None:
             parent = node.getparent()
@@ -155,6 +167,11 @@ class XmlTree:
             mark = f"[{seen[tag]}]" if total[tag] > 1 else ""
             self._pointers[child] = f"{head}/{tag.rpartition('}')[2]}{mark}"
 
+    def line(self, node: Any) -> int | None:
+        """The line of the start tag."""
+        line: int | None = node.sourceline
+        return line
+
     def place(self, node: Any, attribute: str = "") -> Place:
         """Element path and line."""
         tail = f"/@{attribute}" if attribute else ""
@@ -163,6 +180,8 @@ class XmlTree:
     def references(self) -> list[Any]:
         """Elements with ``refObjectId``, or with ``uri`` and ``type``."""
         found: list[Any] = _REFERENCES(self.root)
+        if len(found) <= FEW:
+            self._path = self.root.getroottree().getelementpath
         return found
 
     def texts(self) -> list[tuple[Any, str, str]]:

@@ -57,6 +57,10 @@ class JsonTree:
         """The JSON pointer."""
         return node.pointer
 
+    def line(self, node: JsonNode) -> int | None:
+        """None: JSON objects do not know their line."""
+        return None
+
     def place(self, node: JsonNode, attribute: str = "") -> Place:
         """The JSON pointer of a node or of its attribute."""
         tail = f"/@{attribute}" if attribute else ""
