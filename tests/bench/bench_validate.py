@@ -100,13 +100,13 @@ def main(corpus: Path) -> None:
         line("inspect, zip", run(crosswalk("inspect", corpus.resolve() / MEMBER), room), count)
         run([tool("tidas-convert"), "-i", room / "ilcd", "-o", room / "tidas", "--to-tidas"], room)
         tenth = thin_out(room / "tidas" / "data", room / "tenth", 10)
-        peer = run([tool("tidas-validate"), "-i", room / "tenth"])
+        peer = run([tool("tidas-validate"), "-i", room / "tenth"], room)
         line("tidas-validate TIDAS", peer, tenth)
         line("verdict, official schema", run([sys.executable, "-c", VERDICT, room / "tenth"], room), tenth, peer[0])
         for sets in ("tidas", "structure,content", "structure,content,links"):
             line(
                 f"validate {sets}",
-                run(crosswalk("validate", room / "tenth", "--as", "tidas", "--checks", sets)),
+                run(crosswalk("validate", room / "tenth", "--as", "tidas", "--checks", sets), room),
                 tenth,
                 peer[0],
             )
