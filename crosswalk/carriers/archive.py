@@ -11,6 +11,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -46,12 +47,28 @@ def long_path(path: Path) -> Path:
 
 def open_bytes(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
     """The bytes of a file. Raises Unreachable (missing, folder, locked, no permission) or LimitExceeded."""
-    place = Place(file=str(path))
-    try:
+    with _opening(path):
         size = long_path(path).stat().st_size
         if size > limits.max_bytes:
-            raise LimitExceeded("XW-I107", place, limit=limits.max_bytes)
+            raise LimitExceeded("XW-I107", Place(file=str(path)), limit=limits.max_bytes)
         return long_path(path).read_bytes()
+
+
+def open_ends(path: Path, length: int = 2**20) -> bytes:
+    """The first and the last bytes of a file, or the whole of a short one. Raises Unreachable."""
+    with _opening(path), long_path(path).open("rb") as file:
+        start = file.read(length)
+        file.seek(0, os.SEEK_END)
+        file.seek(max(len(start), file.tell() - length))
+        return start + file.read()
+
+
+@contextmanager
+def _opening(path: Path) -> Iterator[None]:
+    """The ways in which a file cannot be opened, in our words."""
+    place = Place(file=str(path))
+    try:
+        yield
     except FileNotFoundError:
         raise Unreachable("XW-I110", place) from None
     except IsADirectoryError:

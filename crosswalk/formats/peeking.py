@@ -30,11 +30,12 @@ def open_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> Source:
     """
     if path.is_dir():
         return Source(str(path), lambda: _members(path, limits), "folder")
-    data = archive.open_bytes(path, limits)
-    if (agent := archive.protection_of(data)) is not None:
+    ends = archive.open_ends(path)
+    if (agent := archive.protection_of(ends)) is not None:
         raise Protected("XW-I120", Place(file=str(path)), agent=agent)
-    if data[:4] == ZIP and not _is_workbook(data):
+    if ends[:4] == ZIP and not _is_workbook(ends):
         return Source(str(path), lambda: _members(path, limits), "zip")
+    data = archive.open_bytes(path, limits)
     return Source(str(path), lambda: iter((Member(path.name, lambda: data),)), "file")
 
 

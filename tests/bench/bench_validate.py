@@ -31,8 +31,8 @@ print(sum(bool(is_valid(entry)) for entry in read_entries(open_source(Path(sys.a
 """
 
 
-def run(command: Sequence[str | Path]) -> tuple[float, int]:
-    """Seconds and peak memory in MB of one process."""
+def run(command: Sequence[str | Path], room: Path) -> tuple[float, int]:
+    """Seconds and peak memory in MB of one process, run in a folder that may take its log files."""
     script = (
         "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL,"
         " stderr=subprocess.DEVNULL); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"
@@ -40,7 +40,7 @@ def run(command: Sequence[str | Path]) -> tuple[float, int]:
     start = perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", script, *map(str, command)],
-        cwd=ROOT,
+        cwd=room,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
@@ -87,24 +87,26 @@ def main(corpus: Path) -> None:
         room = Path(name)
         count = unpack(corpus / MEMBER, room / "ilcd")
         quarter = thin_out(room / "ilcd", room / "quarter", 4)
-        peer = run([tool("tidas-validate"), "-i", room / "ilcd", "--data-format", "ilcd"])
+        peer = run([tool("tidas-validate"), "-i", room / "ilcd", "--data-format", "ilcd"], room)
         line("tidas-validate ILCD", peer, count)
         for sets in ("xsd-relaxed,links", "structure,links", "structure,content,links"):
-            measured = run(crosswalk("validate", room / "ilcd", "--as", "ilcd", "--checks", sets))
+            measured = run(crosswalk("validate", room / "ilcd", "--as", "ilcd", "--checks", sets), room)
             line(f"validate {sets}", measured, count, peer[0])
         line(
-            "  the same, a quarter of the files", run(crosswalk("validate", room / "quarter", "--as", "ilcd")), quarter
+            "  the same, a quarter of the files",
+            run(crosswalk("validate", room / "quarter", "--as", "ilcd"), room),
+            quarter,
         )
-        line("inspect, zip", run(crosswalk("inspect", corpus / MEMBER)), count)
-        run([tool("tidas-convert"), "-i", room / "ilcd", "-o", room / "tidas", "--to-tidas"])
+        line("inspect, zip", run(crosswalk("inspect", corpus.resolve() / MEMBER), room), count)
+        run([tool("tidas-convert"), "-i", room / "ilcd", "-o", room / "tidas", "--to-tidas"], room)
         tenth = thin_out(room / "tidas" / "data", room / "tenth", 10)
-        peer = run([tool("tidas-validate"), "-i", room / "tenth"])
+        peer = run([tool("tidas-validate"), "-i", room / "tenth"], room)
         line("tidas-validate TIDAS", peer, tenth)
-        line("verdict, official schema", run([sys.executable, "-c", VERDICT, room / "tenth"]), tenth, peer[0])
+        line("verdict, official schema", run([sys.executable, "-c", VERDICT, room / "tenth"], room), tenth, peer[0])
         for sets in ("tidas", "structure,content", "structure,content,links"):
             line(
                 f"validate {sets}",
-                run(crosswalk("validate", room / "tenth", "--as", "tidas", "--checks", sets)),
+                run(crosswalk("validate", room / "tenth", "--as", "tidas", "--checks", sets), room),
                 tenth,
                 peer[0],
             )
