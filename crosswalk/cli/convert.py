@@ -36,8 +36,9 @@ from crosswalk.pipeline.reporting import LedgerFile, report_of, write_report
     "--repair", type=click.Choice(["off", "safe", "listed"]), help="Repair datasets (ilcd, tidas) 修复数据集，默认 off"
 )
 @click.option("--locations", type=click.Choice(["eu"]), help="Location codes of the receiver 接收方的地点代码")
+@click.option("--references", type=click.Choice(["versioned"]), help="Give references their versions 为引用补版本")
 @click.option("--methods", type=click.Path(exists=True), help="LCIA methods for results that are lacking 影响评价方法")
-@click.option("--no-sidecar", is_flag=True, help="Leave out what keeps the source's layout 不附原件")
+@click.option("--no-sidecar", "sidecar", flag_value="off", help="Leave out what keeps the source's layout 不附原件")
 @click.option("--fail-on", type=click.Choice(FAIL_ON), help="Exit 1 from this severity on 达到该级别时退出码为 1")
 @click.option("--draft", is_flag=True, help="Write although mandatory data are missing 缺必填数据也写出草稿")
 @click.option("--now", help="Time of the run 运行时间")
@@ -53,14 +54,11 @@ def command(
     select: str | None,
     ledger: str | None,
     report: str | None,
-    repair: str | None,
-    locations: str | None,
-    methods: str | None,
-    no_sidecar: bool,
     fail_on: str | None,
     draft: bool,
     now: str | None,
     force: bool,
+    **options: str | None,
 ) -> int:
     """Convert FILES to one or more formats 转换文件。
 
@@ -81,23 +79,17 @@ def command(
         package = open_package(file, from_)
         for target in targets:
             path = _output_path(file, target, output, many)
-            given = {
-                "repair": repair,
-                "locations": locations,
-                "methods": methods,
-                "sidecar": "off" if no_sidecar else None,
-            }
-            options = {name: value for name, value in given.items() if value}
+            given = {name: value for name, value in options.items() if value}
             if path is not None and path.suffix == ".json":
-                options["carrier"] = "json"
-            stamp = stamp_run(moment, {"to": target, "disclose": level or "", **options})
-            request = Request(target, level, select, draft, options)
+                given["carrier"] = "json"
+            stamp = stamp_run(moment, {"to": target, "disclose": level or "", **given})
+            request = Request(target, level, select, draft, given)
             if many and not session.quiet:
                 tell(f"{file} → {target}")
             mark = f"{Path(file).stem}-{target}" if many else ""
             with ExitStack() as stack:
                 lines = None if ledger is None else stack.enter_context(LedgerFile(_marked(Path(ledger), mark)))
-                account = Ledger(detail=bool(ledger or report), record=None if lines is None else lines.record)
+                account = Ledger(detail=lines is not None, record=None if lines is None else lines.record)
                 conversion = _convert(package, request, path, stamp, account, force)
                 if lines is not None:
                     lines.finish(conversion.account)

@@ -12,6 +12,7 @@ from crosswalk.core.errors import UsageError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
+from crosswalk.core.tables import table
 from crosswalk.formats import load
 from crosswalk.formats.documents import Document, Draft, Format
 from crosswalk.formats.engine import put
@@ -38,10 +39,13 @@ class Mender:
             raise UsageError("XW-U055", None, option="repair", value=self.level, known=", ".join(LEVELS))
         if options.get("locations", "") not in ("", "eu"):
             raise UsageError("XW-U055", None, option="locations", value=options["locations"], known="eu")
-        self.active = self.level != "off"
-        self.index = _index_of(conversion) if self.level == "listed" else None
+        if options.get("references", "") not in ("", "versioned"):
+            raise UsageError("XW-U055", None, option="references", value=options["references"], known="versioned")
+        self.versioned = options.get("references") == "versioned"
+        self.active = self.level != "off" or self.versioned
+        self.index = _index_of(conversion) if self.level == "listed" or self.versioned else None
         self.stubbed: set[str] = set()
-        known = self._is_known if self.index is not None else None
+        known = self._is_known if self.level == "listed" else None
         self.around = Surroundings(locations=options.get("locations", ""), known=known)
         self.xml = load("ilcd")
 
@@ -96,16 +100,32 @@ class Mender:
         """Repair a tree, say so in it, and count the leaves that no longer stand as they did."""
         before = _leaves(root)
         made = repair(root, document.kind, self.level, self.around)
+        note(root, (repaired.code for repaired in made))
+        if self.versioned:
+            made.extend(self._give_versions(root, document.kind))
         if not made:
             return Mended()
         self._say(document, made)
-        note(root, (repaired.code for repaired in made))
         after = _leaves(root)
         return Mended(tuple(made), (before - after).total(), (after - before).total())
 
+    def _give_versions(self, root: Any, kind: str) -> Iterator[Repair]:
+        """Give each reference without a version that of the dataset it means; others stay as they are."""
+        assert self.index is not None
+        syntax = self.xml.open(root, kind).syntax
+        for node in root.iter():
+            if not isinstance(node.tag, str) or node.get("refObjectId") is None or node.get("version") is not None:
+                continue
+            found = self.index.resolve((node.get("type") or "").removesuffix(" data set"), node.get("refObjectId"))
+            version = found.version or _usual_version(node.get("refObjectId"))
+            if version:
+                place = syntax.place({}, node, xml.AttributeKey("version"), version)
+                node.set("version", version)
+                yield Repair("XW-P019", place, None, version)
+
     def _say(self, document: Document, made: list[Repair]) -> None:
         run = self.conversion
-        run.repairs.update(repaired.code for repaired in made)
+        run.repairs.update(repaired.code for repaired in made if repaired.code.startswith("XW-R"))
         run.ledger.find(*(_found(document, repaired) for repaired in made))
 
     def stubs(self, document: Document, draft: Draft) -> Iterator[Any]:
@@ -144,6 +164,11 @@ def _index_of(conversion: Conversion) -> PackageIndex:
         if entry.tree is not None:
             index.add(facts_of(entry.tree), entry.member)
     return index
+
+
+def _usual_version(uuid: str) -> str:
+    """The version of a dataset that every ILCD user has, from ``mappings/ilcd/datasets.csv``; empty for others."""
+    return next((row["version"] for row in table("ilcd/datasets.csv") if row["uuid"] == uuid), "")
 
 
 def _found(document: Document, repaired: Repair) -> Finding:
