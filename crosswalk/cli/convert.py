@@ -46,6 +46,7 @@ from crosswalk.pipeline.reporting import LedgerFile, report_of, write_report
 @click.pass_obj
 def command(
     session: Session,
+    /,
     files: tuple[str, ...],
     targets: tuple[str, ...],
     output: str | None,
