@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from crosswalk.context import read_context
 from crosswalk.core.findings import Finding, Ledger
 from crosswalk.core.provenance import resolve_now, stamp_run
 from crosswalk.formats import cards
@@ -42,17 +43,19 @@ def convert(
     force: bool = False,
     options: Mapping[str, str] | None = None,
     detail: bool | None = None,
+    context: str | Path | None = None,
 ) -> Conversion:
     """Convert one input into memory, or with ``output`` onto disk (a .zip, a folder or a file, atomically).
 
     ``detail`` asks for an entry of the ledger for each leaf; by default packages of datasets get one for each
-    dataset and fate, everything else one for each leaf.
+    dataset and fate, everything else one for each leaf. ``context`` is a form of answers (.xlsx, .json, .yaml).
 
     Raises InputError (nothing could be read), OutputError (refused, or not verified), UsageError.
     """
     moment = resolve_now(now, os.environ)
     chosen = {**({"carrier": "json"} if output and Path(output).suffix == ".json" else {}), **(options or {})}
-    request = Request(to, disclose, select, draft, chosen)
+    answers = read_context(Path(context)) if context is not None else None
+    request = Request(to, disclose, select, draft, chosen, answers)
     stamp = stamp_run(moment, {"to": to, **chosen})
     package = open_package(path, format)
     ledger = None if detail is None else Ledger(detail=detail)

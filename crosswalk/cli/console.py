@@ -131,6 +131,7 @@ _FATES = {
     "ignorable": ("版式", "layout"),
     "transformed": ("转换", "transformed"),
     "restored": ("恢复", "restored"),
+    "answered": ("按回答", "answered"),
     "inferred": ("推出", "inferred"),
     "defaulted": ("固定标记", "format marks"),
 }

@@ -11,6 +11,7 @@ import click
 
 from crosswalk.cli.console import FAIL_ON, account_lines, exit_code, progress, say_json, tell, tell_findings
 from crosswalk.cli.main import Session
+from crosswalk.context import read_context
 from crosswalk.core.errors import UsageError
 from crosswalk.core.findings import Ledger
 from crosswalk.core.provenance import RunStamp, resolve_now, stamp_run
@@ -32,6 +33,7 @@ from crosswalk.pipeline.reporting import LedgerFile, report_of, write_report
 @click.option("--select", help="UUID of the dataset 选择数据集")
 @click.option("--ledger", type=click.Path(dir_okay=False), help="Account, line by line (JSONL) 逐条账目")
 @click.option("--report", type=click.Path(dir_okay=False), help="Report .html or .json 报告")
+@click.option("--context", type=click.Path(exists=True, dir_okay=False), help="Answers (.xlsx .json .yaml) 回答表单")
 @click.option(
     "--repair", type=click.Choice(["off", "safe", "listed"]), help="Repair datasets (ilcd, tidas) 修复数据集，默认 off"
 )
@@ -55,6 +57,7 @@ def command(
     select: str | None,
     ledger: str | None,
     report: str | None,
+    context: str | None,
     fail_on: str | None,
     draft: bool,
     now: str | None,
@@ -75,6 +78,7 @@ def command(
         raise UsageError("XW-U051")
     level = disclose or session.settings["disclose"].value or None
     threshold = fail_on or session.settings["fail_on"].value
+    answers = read_context(Path(context)) if context is not None else None
     worst, results = 0, []
     for file in progress(session, files):
         package = open_package(file, from_)
@@ -84,7 +88,7 @@ def command(
             if path is not None and path.suffix == ".json":
                 given["carrier"] = "json"
             stamp = stamp_run(moment, {"to": target, "disclose": level or "", **given})
-            request = Request(target, level, select, draft, given)
+            request = Request(target, level, select, draft, given, answers)
             if many and not session.quiet:
                 tell(f"{file} → {target}")
             mark = f"{Path(file).stem}-{target}" if many else ""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import click
 
 from crosswalk.carriers.archive import NoOutlet
-from crosswalk.cli.console import account_lines, describe_finding, say, say_json
+from crosswalk.cli.console import account_lines, describe_finding, say, say_json, tell
 from crosswalk.cli.main import Session
+from crosswalk.context import read_context
 from crosswalk.core.errors import UsageError
 from crosswalk.core.findings import Fate
+from crosswalk.core.provenance import resolve_now
+from crosswalk.pipeline.asking import Demands, gather, publish_form
 from crosswalk.pipeline.convert import Conversion, Request, convert_package
 from crosswalk.pipeline.reading import open_package
 from crosswalk.pipeline.reporting import report_of
@@ -20,6 +26,10 @@ from crosswalk.pipeline.reporting import report_of
 @click.option("--from", "from_", help="Source format 源格式")
 @click.option("--disclose", type=click.Choice(["buyer", "verifier", "internal"]), help="How much leaves 披露级别")
 @click.option("--select", help="UUID of the dataset 选择数据集")
+@click.option("--context", type=click.Path(exists=True, dir_okay=False), help="Answers (.xlsx .json .yaml) 回答表单")
+@click.option("--questions", type=click.Path(dir_okay=False), help="Write the open questions as a form 写出问题表单")
+@click.option("--now", help="Time of the run 运行时间")
+@click.option("--force", is_flag=True, help="Replace an existing form 覆盖")
 @click.pass_obj
 def command(
     session: Session,
@@ -28,19 +38,35 @@ def command(
     from_: str | None,
     disclose: str | None,
     select: str | None,
+    context: str | None,
+    questions: str | None,
+    now: str | None,
+    force: bool,
 ) -> int:
     """Preview a conversion: nothing is written 预览转换，不写任何文件。"""
     if not targets:
         raise UsageError("XW-U050")
+    answers = read_context(Path(context)) if context is not None else None
     results = []
+    demands: Demands = {}
     for file in files:
         package = open_package(file, from_)
         for target in targets:
-            conversion = convert_package(package, Request(target, disclose, select), strict=False, outlet=NoOutlet())
+            request = Request(target, disclose, select, context=answers)
+            conversion = convert_package(package, request, strict=False, outlet=NoOutlet())
+            gather(conversion, demands)
             if session.as_json:
                 results.append(report_of(conversion))
             else:
                 _show(session, file, target, conversion)
+    if questions is not None:
+        moment = resolve_now(now, os.environ)
+        publish_form(Path(questions), demands, moment, force=force)
+        tell(
+            session.words(
+                f"已写出 {len(demands)} 个问题：{questions}", f"{len(demands)} questions written: {questions}"
+            )
+        )
     if session.as_json:
         say_json({"schema": "urn:crosswalk:plan:1", "results": results})
     return 0
@@ -62,8 +88,8 @@ def _show(session: Session, file: str, target: str, conversion: Conversion) -> N
             say(f"  {entry.source.pointer if entry.source else ''}  {(entry.text or '')[:60]}")
         if len(entries) > 30:
             say(session.words(f"  另有 {len(entries) - 30} 处", f"  {len(entries) - 30} more"))
-    if conversion.questions:
+    if conversion.demands:
         say(session.words("需要回答：", "to be answered:"))
-    for question in conversion.questions:
+    for question, count in conversion.demands.values():
         for line in describe_finding(question, session.chosen)[1::2]:
-            say(line)
+            say(line + (f"  × {count}" if count > 1 else ""))

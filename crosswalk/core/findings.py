@@ -33,6 +33,7 @@ class Origin(StrEnum):
     CARRIED = "carried"
     TRANSFORMED = "transformed"
     RESTORED = "restored"
+    ANSWERED = "answered"
     INFERRED = "inferred"
     DEFAULTED = "defaulted"
 

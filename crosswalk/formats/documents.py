@@ -188,6 +188,8 @@ class Draft:
     document: Document | None = None
     """The document whose tree was moved."""
     transcript: Transcript | None = None
+    answered: frozenset[str] = frozenset()
+    """Model pointers that come from answers, not from the source."""
 
     @property
     def says(self) -> BaseModel:

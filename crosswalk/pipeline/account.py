@@ -147,11 +147,13 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """The repairs of one dataset, and how many leaves no longer stand as they did, before and after."""
+    """Repairs of one dataset and answers to it, and how many leaves no longer stand as they did, before and after."""
 
     repairs: tuple[Repair, ...] = ()
     gone: int = 0
     new: int = 0
+    answered: int = 0
+    """Leaves that answers put in."""
 
 
 def note_source(document: Document, transcript: Transcript, *, singly: bool = True) -> Noted:
@@ -212,7 +214,7 @@ def enter_moved(
         _enter_left(ledger, left, beyond, uuid, left.leaves)
     for text in document.prologue:
         ledger.enter([Entry(beyond, document.place, None, text, dataset=uuid)])
-    _enter_out(ledger, draft, again, mended.new, uuid)
+    _enter_out(ledger, draft, again, mended, uuid)
 
 
 def enter_inferred(ledger: Ledger, draft: Draft, again: Document) -> None:
@@ -253,14 +255,15 @@ def _enter_left(ledger: Ledger, left: Left, fate: Fate, uuid: str, leaves: int) 
         ledger.enter([Entry(fate, left.place, None, left.text, dataset=uuid, leaves=leaves)])
 
 
-def _enter_out(ledger: Ledger, draft: Draft, again: Document, changed: int, uuid: str) -> None:
+def _enter_out(ledger: Ledger, draft: Draft, again: Document, mended: Mended, uuid: str) -> None:
     transcript = draft.transcript
     assert transcript is not None
     place = Place(member=draft.member)
-    changed = min(changed, transcript.written)
+    changed = min(mended.new, transcript.written - mended.answered)
     for origin, leaves in (
-        (Origin.CARRIED, transcript.written - changed),
+        (Origin.CARRIED, transcript.written - changed - mended.answered),
         (Origin.TRANSFORMED, changed),
+        (Origin.ANSWERED, mended.answered),
         (Origin.RESTORED, transcript.kept_written + len(again.prologue)),
         (Origin.DEFAULTED, transcript.marks),
     ):
@@ -288,6 +291,8 @@ def enter_target(ledger: Ledger, draft: Draft, route: Route, again: Document) ->
     for wrote in draft.writing.wrote:
         place = Place(member=draft.member, pointer=wrote.pointer)
         origin, source = _origin(route, key, wrote.pointer)
+        if wrote.pointer in draft.answered:
+            origin, source = Origin.ANSWERED, None
         ledger.enter([Entry(origin, source, place, dataset=key[1], leaves=wrote.leaves)])
 
 

@@ -12,8 +12,10 @@ from pydantic import BaseModel
 from crosswalk.bridge.crossing import Crossing, to_datasets, to_declaration
 from crosswalk.carriers.archive import MemoryOutlet, Outlet
 from crosswalk.checks import check_declaration
+from crosswalk.context import Context
 from crosswalk.core.errors import CannotExpress, InternalError, UsageError
 from crosswalk.core.findings import Account, Finding, Kind, Ledger
+from crosswalk.core.places import Place
 from crosswalk.core.provenance import RunStamp, sha256_of
 from crosswalk.formats import load
 from crosswalk.formats.documents import Document, Draft, Format, Headline
@@ -23,7 +25,7 @@ from crosswalk.model.declaration import Declaration
 from crosswalk.model.schema import MODELS
 from crosswalk.pipeline import account
 from crosswalk.pipeline.characterising import fill_results
-from crosswalk.pipeline.datasets import convert_datasets
+from crosswalk.pipeline.datasets import answered_draft, convert_datasets
 from crosswalk.pipeline.disclosure import disclose
 from crosswalk.pipeline.headlines import intended_headlines
 from crosswalk.pipeline.reading import Package
@@ -39,6 +41,8 @@ class Request:
     select: str | None = None
     draft: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
+    context: Context | None = None
+    """What people answered that the datasets do not hold."""
     verify: bool = True
     """Whether datasets that stay datasets are read back; false for measurements only."""
 
@@ -73,6 +77,8 @@ class Conversion:
     written: int = 0
     questions: list[Finding] = field(default_factory=list)
     asked: int = 0
+    demands: dict[tuple[str, str, str], tuple[Finding, int]] = field(default_factory=dict)
+    """Each question once, with the number of datasets that it is about."""
     headlines: list[Headline] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     """The datasets of a conversion between kinds, which are few; a stream of datasets is not held."""
@@ -101,6 +107,9 @@ class Conversion:
     def ask(self, questions: Iterable[Finding]) -> None:
         """Note what is missing; each question is a finding as well."""
         for question in questions:
+            key = (question.code, str(question.params.get("kind")), str(question.params.get("path", "")))
+            first, count = self.demands.get(key, (question, 0))
+            self.demands[key] = (first, count + 1)
             self.asked += 1
             self.ledger.find(question)
             if len(self.questions) < NAMED:
@@ -235,9 +244,10 @@ def _draft(
     drafts: list[Draft] = []
     questions: list[Finding] = []
     for kind, model, base in _targets(package, format_, request, level, crossing):
-        missing = format_.required(model, kind)
+        draft = answered_draft(format_, model, kind, base, request, Place())
+        missing = format_.required(draft.model or model, kind)
         questions.extend(finding for finding in missing if finding.kind is Kind.MISSING)
-        drafts.append(format_.draft(model, kind, base, request.options))
+        drafts.append(draft)
     return drafts, questions
 
 

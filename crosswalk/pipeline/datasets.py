@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
 
 from crosswalk.carriers.sidecar import NAME, Held, Sidecar, SidecarWriter, is_sidecar, open_sidecar
 from crosswalk.carriers.xml import XmlSyntax
+from crosswalk.context import complete
 from crosswalk.core.errors import InputError
 from crosswalk.core.findings import Kind
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.formats.documents import Attachment, Document, Draft, Format, Member, own_transcript
+from crosswalk.formats.engine import put
 from crosswalk.formats.ilcd.types import file_name
 from crosswalk.model.base import plain
 from crosswalk.model.schema import MODELS
+from crosswalk.model.walk import leaves
 from crosswalk.pipeline import account
 from crosswalk.pipeline.disclosure import disclose
 from crosswalk.pipeline.headlines import intended_headlines
@@ -21,7 +27,7 @@ from crosswalk.pipeline.mending import FAMILY, Mender, tell_repairable
 from crosswalk.pipeline.verify import compare_headlines, verify
 
 if TYPE_CHECKING:
-    from crosswalk.pipeline.convert import Conversion
+    from crosswalk.pipeline.convert import Conversion, Request
 
 NAMED = 2000
 """Headline values that a conversion holds."""
@@ -53,6 +59,26 @@ def convert_datasets(conversion: Conversion, format_: Format) -> None:
         )
 
 
+def answered_draft(
+    format_: Format, model: BaseModel, kind: str, base: Document | None, request: Request, place: Place
+) -> Draft:
+    """A draft of a model, completed by the answers of the request's context."""
+    if request.context is None:
+        return format_.draft(model, kind, base, request.options)
+    done = complete(model, kind, format_.tables()[kind], request.context, place)
+    draft = format_.draft(done.model, kind, base, request.options)
+    draft.findings.extend(done.findings)
+    before = {pointer for pointer, _ in leaves(model)}
+    draft.answered = frozenset(owner_of(pointer) for pointer, _ in leaves(done.model) if pointer not in before)
+    return draft
+
+
+def owner_of(pointer: str) -> str:
+    """The field that a leaf of a model belongs to: put writes amounts and texts as one."""
+    head, _, last = pointer.rpartition("/")
+    return head if last in ("value", "unit", "zh", "en") else pointer
+
+
 class _Stream:
     """One run over one package."""
 
@@ -77,7 +103,7 @@ class _Stream:
         if document.kind not in format_.card.kinds:
             return
         run.ledger.find(*account.masked(document.findings, [document], run.level))
-        draft, source, mended = self._draft(document)
+        draft, source, mended = self._answered(document, *self._draft(document))
         again, name, data = self._verified(draft)
         asked = [*draft.findings, *format_.required(draft.says, draft.kind)]
         run.ask(question for question in asked if question.kind is Kind.MISSING)
@@ -125,6 +151,29 @@ class _Stream:
             draft.transcript, draft.said = own_transcript(whole), whole.model
         return draft, noted, mended
 
+    def _answered(
+        self, document: Document, draft: Draft, source: account.Noted | None, mended: account.Mended
+    ) -> tuple[Draft, account.Noted | None, account.Mended]:
+        """The draft completed by the answers of the context: put onto its tree, counted apart."""
+        run, rows = self.conversion, self.format.tables()[draft.kind]
+        if run.request.context is None or draft.transcript is None:
+            return draft, source, mended
+        done = complete(draft.says, draft.kind, rows, run.request.context, document.place)
+        draft.findings.extend(done.findings)
+        if not done.filled:
+            return draft, source, mended
+        source = source or account.note_source(document, draft.transcript)
+        writing = put(plain(done.model), rows, draft.syntax, draft.root)
+        created, changed = (
+            sum(entry.leaves for entry in writing.wrote if entry.how == how) for how in ("created", "changed")
+        )
+        whole = self.format.open(draft.root, draft.kind)
+        after = own_transcript(whole)
+        emptied = max(0, draft.transcript.kept_written - after.kept_written)  # empty parts that got a content
+        draft.transcript.written, draft.transcript.kept_written = after.written, after.kept_written
+        draft.said = whole.model
+        return draft, source, replace(mended, gone=mended.gone + changed + emptied, answered=created + changed)
+
     def _adopted(self, document: Document, held: Held | None) -> Draft:
         draft = self.format.adopt(document, held, self.conversion.request.options)
         assert draft is not None
@@ -135,7 +184,7 @@ class _Stream:
         run = self.conversion
         shown = disclose(document.kind, plain(document.model), run.level)
         model = document.model if self.whole else MODELS[document.kind].model_validate(shown)
-        return self.format.draft(model, document.kind, None, run.request.options)
+        return answered_draft(self.format, model, document.kind, None, run.request, document.place)
 
     def _add_stub(self, root: Any) -> None:
         """A flow dataset in place of one that is referred to and not there: all of it is inferred."""

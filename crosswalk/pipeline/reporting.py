@@ -34,7 +34,7 @@ def report_of(conversion: Conversion) -> dict[str, Any]:
         account=conversion.account,
         headlines=conversion.headlines,
         stamp=conversion.stamp,
-        questions=conversion.questions,
+        questions=conversion.demands.values(),
     )
 
 

@@ -52,7 +52,7 @@ def build_report(
     account: Account,
     headlines: Iterable[Headline],
     stamp: RunStamp | None,
-    questions: Iterable[Finding],
+    questions: Iterable[tuple[Finding, int]],
 ) -> dict[str, Any]:
     """Everything that a reader of a conversion may ask for."""
     return {
@@ -69,7 +69,7 @@ def build_report(
         },
         "account": account.as_dict(),
         "headlines": [{"name": line.name, "value": line.value} for line in headlines],
-        "questions": _grouped(questions),
+        "questions": [{**describe(question), "datasets": count} for question, count in questions],
         "codes": _counted(ledger),
         "findings": [describe(finding) for finding in _examples(ledger)],
         "dropped": [_line(entry) for entry in ledger.entries if entry.fate is Fate.DROPPED],
@@ -79,18 +79,6 @@ def build_report(
         "carried": [_line(entry) for entry in ledger.entries if entry.fate is Fate.CARRIED],
         "inferred": [_line(entry) for entry in ledger.entries if entry.fate is Origin.INFERRED],
     }
-
-
-def _grouped(questions: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Each question once, with the number of datasets that one answer would serve."""
-    found: dict[tuple[object, ...], dict[str, Any]] = {}
-    for question in questions:
-        key = (question.code, question.params.get("kind"), question.params.get("path") or question.params.get("field"))
-        if key in found:
-            found[key]["datasets"] += 1
-        else:
-            found[key] = {**describe(question), "datasets": 1}
-    return list(found.values())
 
 
 def _counted(ledger: Ledger) -> list[dict[str, Any]]:
