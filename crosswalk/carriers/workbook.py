@@ -21,6 +21,8 @@ from crosswalk.core.numbers import significant_digits
 from crosswalk.core.places import Place
 from crosswalk.core.text import first_illegal
 
+LINE_HEIGHT = 16
+"""Points of one line of text at 11 points."""
 LISTS = "_lists"
 """The hidden sheet that holds drop-down choices too long for a cell."""
 
@@ -127,6 +129,8 @@ def _write_sheet(run: _Run, plan: SheetPlan) -> None:
         sheet.set_column(column, column, width)
     for top, left, bottom, right in plan.merges:
         sheet.merge_range(top - 1, left - 1, bottom - 1, right - 1, "", run.styles["title"])
+    for row, lines in _heights(plan).items():
+        sheet.set_row(row - 1, LINE_HEIGHT * lines)
     for cell in plan.cells:
         _write_cell(run, sheet, plan.name, cell)
     for choice in plan.choices:
@@ -141,6 +145,25 @@ def _write_sheet(run: _Run, plan: SheetPlan) -> None:
     sheet.fit_to_pages(1, 0)
     if plan.hidden:
         sheet.hide()
+
+
+def _heights(plan: SheetPlan) -> dict[int, int]:
+    """Lines of the rows that need more than one: not every office program fits rows to wrapped texts by itself."""
+    found: dict[int, int] = {}
+    merged = {(top, left) for top, left, _, _ in plan.merges}
+    for cell in plan.cells:
+        width = plan.widths[cell.column - 1] if cell.column <= len(plan.widths) else 0
+        if (
+            not width
+            or cell.style == "title"
+            or (cell.row, cell.column) in merged
+            or isinstance(cell.value, NumberText)
+        ):
+            continue
+        lines = sum(max(1, -(-display_width(line) // max(width - 1, 1))) for line in cell.value.split("\n"))
+        if lines > 1:
+            found[cell.row] = max(found.get(cell.row, 1), min(lines, 12))
+    return found
 
 
 def _write_cell(run: _Run, sheet: Any, name: str, cell: CellPlan) -> None:

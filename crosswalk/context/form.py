@@ -42,11 +42,8 @@ def columns() -> tuple[Mapping[str, str], ...]:
 
 
 def write_form(demands: Iterable[Demand], slot_of: Callable[[str, str], Slot | None], suffix: str, now: str) -> bytes:
-    """The questions as the bytes of a form. Raises UsageError (XW-Q020) for a suffix that is none.
-
-    A question that may be answered in one of two fields is asked for the first.
-    """
-    rows = [_row(demand, slot_of(demand.kind, demand.path.partition("|")[0])) for demand in demands]
+    """The questions as the bytes of a form. Raises UsageError (XW-Q020) for a suffix that is none."""
+    rows = [_row(demand, slot_of(demand.kind, demand.path)) for demand in demands]
     if suffix == ".xlsx":
         return _workbook(rows, now)
     document = {"schema": SCHEMA, "answers": rows}
@@ -65,7 +62,7 @@ def _row(demand: Demand, slot: Slot | None) -> dict[str, str]:
     return {
         "scope": ALL,
         "kind": demand.kind,
-        "path": demand.path.partition("|")[0],
+        "path": demand.path,
         "question_zh": zh,
         "question_en": en or zh,
         "who": demand.who,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from crosswalk.carriers import archive
 from crosswalk.context import Demand, Slot, slots_of, write_form
+from crosswalk.core.tables import table
 from crosswalk.formats import load
 from crosswalk.pipeline.convert import Conversion
 
@@ -15,27 +17,45 @@ Demands = dict[tuple[str, str], tuple[Demand, str]]
 
 
 def gather(conversion: Conversion, demands: Demands) -> None:
-    """Add the questions of a conversion that name a field; the same one of several runs is asked once."""
+    """Add the questions of a conversion that a form can ask; the same one of several runs is asked once."""
     for question, count in conversion.demands.values():
-        path = str(question.params.get("path", ""))
+        path = str(question.params.get("path", "")).partition("|")[0]
         if not path:
             continue
         kind = str(question.params.get("kind"))
         words, who = str(question.params.get("field", "")), str(question.params.get("who", ""))
-        before = demands.get((kind, path))
-        total = count + (before[0].datasets if before else 0)
-        demands[kind, path] = (Demand(kind, path, words, who, total), conversion.target.id)
+        for demand in _askable(Demand(kind, path, words, who, count), conversion.target.id):
+            before = demands.get((kind, demand.path))
+            total = demand.datasets + (before[0].datasets if before else 0)
+            demands[kind, demand.path] = (replace(demand, datasets=total), conversion.target.id)
+
+
+def _askable(demand: Demand, target: str) -> Iterator[Demand]:
+    """The question itself, or for a block such as a review those for the parts that the target demands of it."""
+    slots = _slots(target, demand.kind)
+    if demand.path in slots:
+        yield demand
+        return
+    for row in table("ilcd/required.csv"):
+        part = row["path"]
+        if (
+            (row["format"], row["kind"]) == (target, demand.kind)
+            and part.startswith(demand.path + ".")
+            and part in slots
+        ):
+            yield Demand(demand.kind, part, f"{row['zh']} / {row['en']}", row["who"], demand.datasets)
+
+
+def _slots(target: str, kind: str) -> Mapping[str, Slot]:
+    rows = load(target).tables().get(kind)
+    return {} if rows is None else slots_of(rows, kind)
 
 
 def publish_form(path: Path, demands: Mapping[tuple[str, str], tuple[Demand, str]], now: str, *, force: bool) -> None:
     """Write the form. Raises UsageError (XW-Q020) for another suffix, Occupied where a file is in the way."""
 
     def slot_of(kind: str, field: str) -> Slot | None:
-        target = next(
-            target for (owner, name), (_, target) in demands.items() if (owner, name.partition("|")[0]) == (kind, field)
-        )
-        rows = load(target).tables().get(kind)
-        return None if rows is None else slots_of(rows, kind).get(field)
+        return _slots(demands[kind, field][1], kind).get(field)
 
     data = write_form((demand for demand, _ in demands.values()), slot_of, path.suffix.lower(), now)
     archive.publish(path, lambda made: _write(made, data), force)
