@@ -11,8 +11,9 @@ from crosswalk.core.findings import Finding, Ledger
 from crosswalk.core.provenance import resolve_now, stamp_run
 from crosswalk.formats import cards
 from crosswalk.formats.spec import Card
-from crosswalk.model.walk import Difference, differences
+from crosswalk.model.comparison import Difference
 from crosswalk.pipeline.characterising import Impacts, characterise_package, open_methods
+from crosswalk.pipeline.comparing import Comparison, compare_packages
 from crosswalk.pipeline.convert import Conversion, Request, convert_package
 from crosswalk.pipeline.inspection import Inspection, inspect_path
 from crosswalk.pipeline.publication import deliver
@@ -92,9 +93,11 @@ def characterise(path: str | Path, methods: str | Path) -> list[Impacts]:
 
 
 def compare(left: str | Path, right: str | Path) -> list[Difference]:
-    """The differences of two datasets or packages, field by field."""
-    first, second = open_package(left), open_package(right)
-    return differences([d.model for d in first.documents], [d.model for d in second.documents])
+    """The differences of two datasets or packages, field by field; items of lists are paired by what they are.
+
+    Raises InputError subclasses for what cannot be read.
+    """
+    return list(compare_packages(open_package(left), open_package(right), Comparison()))
 
 
 def formats() -> Mapping[str, Card]:
