@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from crosswalk.bridge.crossing import Key, Link
@@ -66,9 +66,16 @@ def key_of(document: Document) -> Key:
 
 
 def enter_source(
-    ledger: Ledger, document: Document, route: Route, written: Mapping[Key, set[str]], level: str, *, kept: bool
+    ledger: Ledger,
+    document: Document,
+    route: Route,
+    written: Mapping[Key, set[str]],
+    level: str,
+    *,
+    kept: bool,
+    removed: Collection[str] = (),
 ) -> None:
-    """Enter the fates of a document's leaves. ``kept``: the base tree travels on, so residue is kept."""
+    """Enter the fates of a document's leaves. ``kept``: the base tree travels on, and all in it but ``removed``."""
     key = key_of(document)
     ledger.count(leaves_in=document.leaves)
     for take in document.reading.takes:
@@ -80,6 +87,8 @@ def enter_source(
             ledger.enter([Entry(Fate.IGNORABLE, place, leaves=take.leaves, dataset=key[1])])
             continue
         fate, target = _fate(route, key, pointer, written)
+        if fate is Fate.DROPPED and kept and pointer not in removed:
+            fate = Fate.KEPT  # no row of the target's table was there for it, and it stands where it was
         if hidden and fate is Fate.DROPPED:
             fate = Fate.WITHHELD
         ledger.enter([Entry(fate, place, target, text, dataset=key[1], leaves=take.leaves)])

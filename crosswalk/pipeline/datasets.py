@@ -221,7 +221,8 @@ class _Stream:
             return
         route = account.Route(identity=True)
         written = account.written_pointers([draft])
-        account.enter_source(ledger, document, route, written, self.conversion.level, kept=kept or draft.based)
+        whole, removed = kept or draft.based, {rest.pointer for rest in draft.writing.removed}
+        account.enter_source(ledger, document, route, written, self.conversion.level, kept=whole, removed=removed)
         account.enter_target(ledger, draft, route, again)
 
     def _keep(self, document: Document, draft: Draft, source: account.Noted | None) -> bool:
