@@ -33,7 +33,7 @@ def _show(session: Session, item: Inspection) -> None:
     say(f"  {words('语言', 'languages')}  {_listed(item.languages)}")
     say(f"  {words('内容', 'leaves')}    {item.leaves}")
     for line in item.named[:8]:
-        say(f"    {line['kind']:<12}{line['uuid']:<38}{line['version']:<11}{line['name'][:50]}")
+        say(f"    {line['kind']:<17}{line['uuid']:<38}{line['version']:<11}{line['name'][:50]}")
     for label, value in _troubles(session, item):
         say(f"  {label} {value}")
     tell_findings(item.findings, session.chosen)

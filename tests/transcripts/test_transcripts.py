@@ -2,7 +2,7 @@
 
 A block begins with ``$ crosswalk …`` and ends with ``[exit N]``; between them stand stdout and stderr in the
 order in which they were written. ``…`` stands for anything within a line, a line ``…`` for any lines.
-Files named in commands are fixtures: ``valid/``, ``odd/`` and ``broken/``.
+Files named in commands are fixtures: ``valid/``, ``odd/`` and ``broken/`` of GB/T 24067, ``ilcd/`` and ``tidas/``.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ def steps(text: str):
 def test_transcript(file, tmp_path, monkeypatch):
     for name in ("valid", "odd", "broken"):
         (tmp_path / name).symlink_to(FIXTURES / name)
+    for name, home in (("ilcd", "ilcd/1.1"), ("tidas", "tidas/0.0.43")):
+        (tmp_path / name).symlink_to(FIXTURES.parent.parent / home)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     monkeypatch.setenv("LANG", "C.UTF-8")
