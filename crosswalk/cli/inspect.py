@@ -6,6 +6,7 @@ import click
 
 from crosswalk.cli.console import say, say_json, tell_findings
 from crosswalk.cli.main import Session
+from crosswalk.core.messages import term_of
 from crosswalk.pipeline.inspection import Inspection, inspect_path
 
 
@@ -29,7 +30,7 @@ def _show(session: Session, item: Inspection) -> None:
     say(item.file)
     version = f" {item.version}" if item.version else ""
     say(f"  {words('格式', 'format')}    {item.format}{version}  ({item.confidence} %: {', '.join(item.evidence)})")
-    say(f"  {words('数据集', 'datasets')}  {_listed(item.datasets)}")
+    say(f"  {words('数据集', 'datasets')}  {_listed_kinds(session, item.datasets)}")
     say(f"  {words('语言', 'languages')}  {_listed(item.languages)}")
     say(f"  {words('内容', 'leaves')}    {item.leaves}")
     for line in item.named[:8]:
@@ -41,6 +42,10 @@ def _show(session: Session, item: Inspection) -> None:
 
 def _listed(counts: dict[str, int]) -> str:
     return " · ".join(f"{name} {count}" for name, count in counts.items())
+
+
+def _listed_kinds(session: Session, counts: dict[str, int]) -> str:
+    return _listed({term_of("kind", kind, session.language): count for kind, count in counts.items()})
 
 
 def _troubles(session: Session, item: Inspection) -> list[tuple[str, str]]:
@@ -62,7 +67,9 @@ def _troubles(session: Session, item: Inspection) -> list[tuple[str, str]]:
     )
     lines.extend((words(zh, en), str(count)) for count, zh, en in counted if count)
     if item.orphans:
-        lines.append((words("没有被引用的数据集", "datasets that nothing refers to"), _listed(item.orphans)))
+        lines.append(
+            (words("没有被引用的数据集", "datasets that nothing refers to"), _listed_kinds(session, item.orphans))
+        )
     for problem, count in item.reference_flows.items():
         lines.append((words(*_FLOW_PROBLEMS[problem]), str(count)))
     return lines

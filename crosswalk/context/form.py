@@ -16,6 +16,7 @@ from crosswalk.carriers.workbook import CellPlan, Choice, SheetPlan, write_workb
 from crosswalk.context.answers import ALL, Answer, Context
 from crosswalk.context.slots import Slot
 from crosswalk.core.errors import InputError, SyntaxBroken, UsageError
+from crosswalk.core.messages import term_of
 from crosswalk.core.places import Place
 from crosswalk.core.tables import table
 from crosswalk.core.text import fold
@@ -65,7 +66,7 @@ def _row(demand: Demand, slot: Slot | None) -> dict[str, str]:
         "path": demand.path,
         "question_zh": zh,
         "question_en": en or zh,
-        "who": demand.who,
+        "who": f"{term_of('who', demand.who, 'zh')} {demand.who}",
         "takes": "" if slot is None else slot.takes,
         "choices": "" if slot is None else "; ".join(slot.choices),
         "datasets": str(demand.datasets),

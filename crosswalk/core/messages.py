@@ -18,11 +18,13 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Literal, cast
 
 from crosswalk.core.errors import TableError
 from crosswalk.core.findings import NORMAL, Finding, Kind, Policy, Severity
 from crosswalk.core.places import Place
+from crosswalk.core.tables import path_of, read_table
 
 Language = Literal["zh", "en"]
 Part = Literal["title", "message", "advice"]
@@ -62,13 +64,25 @@ def text_of(code: str, part: Part, language: Language, params: Mapping[str, obje
     """One part of a code's words with its parameters filled in; empty for what the catalogue lacks."""
     words = cast("Mapping[str, str]", catalogue().get(code, {}).get(language, {}))
     template = words.get(part, code if part != "advice" else "")
-    return template.format_map(_Blanks({key: _shown(value) for key, value in (params or {}).items()}))
+    return template.format_map(_Blanks({key: _shown(key, value, language) for key, value in (params or {}).items()}))
 
 
-def _shown(value: object) -> str:
+def term_of(parameter: str, term: str, language: Language) -> str:
+    """The word of a language for a parameter's term, from ``mappings/lists/terms.csv``; the term itself without one."""
+    if language == "en":
+        return term
+    return _terms(path_of("lists/terms.csv")).get((parameter, term), term)
+
+
+@cache
+def _terms(path: Path) -> Mapping[tuple[str, str], str]:
+    return {(row["parameter"], row["term"]): row["zh"] for row in read_table(path)}
+
+
+def _shown(parameter: str, value: object, language: Language) -> str:
     if isinstance(value, (list, tuple)):
-        return ", ".join(str(item) for item in value)
-    return str(value)
+        return ", ".join(_shown(parameter, item, language) for item in value)
+    return term_of(parameter, str(value), language)
 
 
 def finding(
