@@ -191,6 +191,8 @@ class Draft:
     transcript: Transcript | None = None
     answered: frozenset[str] = frozenset()
     """Model pointers that come from answers, not from the source."""
+    made: bool = False
+    """Whether the tree is new, without a layout of its own."""
 
     @property
     def says(self) -> BaseModel:
@@ -209,6 +211,8 @@ class Headline:
     name: str
     """Such as ``uuid``, ``total``, ``stage:manufacturing``, ``unit.amount``, ``unit.unit``, ``period``."""
     value: str
+    said: str | None = None
+    """The source's own characters of an intended value, such as ``1 000``, which a part left standing shows."""
 
 
 class Format(Protocol):

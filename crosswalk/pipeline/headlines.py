@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from crosswalk.core import numbers
 from crosswalk.formats.documents import Draft, Headline
@@ -20,7 +21,7 @@ def intended_headlines(drafts: Sequence[Draft]) -> list[Headline]:
         model = draft.says
         if isinstance(model, Process):
             uuid = model.identity.uuid or ""
-            found.extend(Headline(f"process:{uuid}:{name}", value) for name, value in _process(model))
+            found.extend(replace(line, name=f"process:{uuid}:{line.name}") for line in _process(model))
         elif isinstance(model, Declaration):
             found.extend(Headline(name, value) for name, value in _declaration(model))
     if any(draft.kind == "process" for draft in drafts):
@@ -28,26 +29,31 @@ def intended_headlines(drafts: Sequence[Draft]) -> list[Headline]:
     return [headline for headline in found if headline.value.strip()]
 
 
-def _process(process: Process) -> Iterator[tuple[str, str]]:
-    yield "version", process.identity.version or ""
+def _process(process: Process) -> Iterator[Headline]:
+    yield Headline("version", process.identity.version or "")
     yield from _words("name", process.name.base)
-    yield "year", str(process.time.reference_year or "")
-    yield "location", process.geography.location or ""
+    yield Headline("year", str(process.time.reference_year or ""))
+    yield Headline("location", process.geography.location or "")
     yield from _words("unit", process.quantitative_reference.functional_unit)
     for spot, exchange in enumerate(process.exchanges):
         reference = exchange.internal_id in process.quantitative_reference.reference_flows
         role = "reference" if reference else f"exchange:{spot}"
-        yield f"{role}:mean", number_text(exchange.mean, bare=False)
-        yield f"{role}:resulting", number_text(exchange.resulting, bare=False)
-        yield f"{role}:direction", exchange.direction or ""
+        yield _figure(f"{role}:mean", exchange.mean)
+        yield _figure(f"{role}:resulting", exchange.resulting)
+        yield Headline(f"{role}:direction", exchange.direction or "")
     for result in process.lcia_results:
         if result.method is not None:
-            yield f"lcia:{result.method.id}", number_text(result.mean, bare=False)
+            yield _figure(f"lcia:{result.method.id}", result.mean)
 
 
-def _words(name: str, text: Text | None) -> Iterator[tuple[str, str]]:
+def _figure(name: str, amount: Amount | None) -> Headline:
+    said = amount.raw.strip() if amount is not None and amount.raw is not None else None
+    return Headline(name, number_text(amount, bare=False), said)
+
+
+def _words(name: str, text: Text | None) -> Iterator[Headline]:
     for language, words in text or ():
-        yield f"{name}:{language}", words.strip()
+        yield Headline(f"{name}:{language}", words.strip())
 
 
 def _declaration(declaration: Declaration) -> Iterator[tuple[str, str]]:

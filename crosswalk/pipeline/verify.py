@@ -84,16 +84,17 @@ def compare_headlines(intended: Sequence[Headline], found: list[Headline]) -> li
     compared in order.
     """
     wanted, seen = _by_name(intended), _by_name(found)
-    for name, values in wanted.items():
-        others = seen.get(name, [])
-        if values != others:
-            before, after = next((a, b) for a, b in zip_longest(values, others, fillvalue="-") if a != b)
-            raise VerifyFailed("XW-P011", None, what=name, before=before, after=after)
+    for name, lines in wanted.items():
+        others = [line.value for line in seen.get(name, ())]
+        for line, other in zip_longest(lines, others):
+            if line is None or other is None or other not in (line.value, line.said):
+                before = "-" if line is None else line.value
+                raise VerifyFailed("XW-P011", None, what=name, before=before, after="-" if other is None else other)
     return found
 
 
-def _by_name(headlines: Sequence[Headline]) -> dict[str, list[str]]:
-    values: dict[str, list[str]] = {}
+def _by_name(headlines: Sequence[Headline]) -> dict[str, list[Headline]]:
+    lines: dict[str, list[Headline]] = {}
     for headline in headlines:
-        values.setdefault(headline.name, []).append(headline.value)
-    return values
+        lines.setdefault(headline.name, []).append(headline)
+    return lines

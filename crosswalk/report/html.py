@@ -13,17 +13,22 @@ from crosswalk.report.model import group_headlines
 SHOWN = 400
 """Lines of a list that the page shows; the ledger holds them all."""
 
+DATASETS = 12
+"""Datasets whose headline values the page shows."""
+
 
 def render_html(report: Mapping[str, Any], language: str = "zh") -> str:
     """The page of a report; ``language`` is shown first, the other one is a click away."""
     environment = Environment(
         loader=PackageLoader("crosswalk.report"), autoescape=select_autoescape(("html",)), trim_blocks=True
     )
+    groups = [group for group in group_headlines(report["headlines"]) if group["rows"]]
     kept = {name: value for name, value in report.items() if name not in ("inferred", "carried", "headlines")}
     data = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return environment.get_template("report.html").render(
         report=report,
-        groups=group_headlines(report["headlines"]),
+        groups=groups[:DATASETS],
+        more=max(0, len(groups) - DATASETS),
         data=data,
         language="en" if language == "en" else "zh",
         shown=SHOWN,

@@ -213,3 +213,36 @@ def test_a_platform_envelope_survives_an_edit(tmp_path, package):
     crosswalk.convert(tmp_path / "enveloped.json", "ilcd", tmp_path / "ilcd.zip", now=NOW)
     back = crosswalk.convert(tmp_path / "ilcd.zip", "tidas", now=NOW)
     assert [json.loads(data) for name, data in back.files.items() if name.endswith(".json")] == [envelope]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<p:processInformation>\n    ", "<p:processInformation>"),
+        ('version="1.1" locations="../ILCDLocations.xml" ext:batch="7">\n  ', 'version="1.1">'),
+        ("<p:meanAmount>1.0<", "<p:meanAmount>1 000<"),
+        ("</p:processInformation>", "</p:processInformation><p:processInformation><p:time/></p:processInformation>"),
+    ],
+    ids=["no layout inside", "no layout outside", "grouped digits", "a block twice"],
+)
+def test_odd_files_come_back_as_they_were(tmp_path, before, after):
+    assert before in PROCESS
+    odd = tmp_path / "odd.zip"
+    with zipfile.ZipFile(odd, "w") as archive:
+        archive.writestr(f"ILCD/processes/{UUID}.xml", PROCESS.replace(before, after, 1))
+    crosswalk.convert(odd, "tidas", tmp_path / "over.zip")
+    crosswalk.convert(tmp_path / "over.zip", "ilcd", tmp_path / "back.zip")
+    first, last = (
+        xml.canonical(xml.parse(zipfile.ZipFile(path).read(f"ILCD/processes/{UUID}.xml")))
+        for path in (odd, tmp_path / "back.zip")
+    )
+    assert first == last
+
+
+def test_a_root_without_content_is_no_dataset(tmp_path, package):
+    with zipfile.ZipFile(package, "a") as archive:
+        archive.writestr("ILCD/flows/empty.xml", '<flowDataSet xmlns="http://lca.jrc.it/ILCD/Flow"/>')
+    result = crosswalk.convert(package, "tidas", tmp_path / "over.zip")
+    assert result.account.balanced
+    with zipfile.ZipFile(tmp_path / "over.zip") as archive:
+        assert any(name.endswith("empty.xml") for name in archive.namelist())

@@ -88,7 +88,7 @@ class Ilcd:
         except CrosswalkError as problem:
             return unreadable(problem.at(source.file, place.member), member, alone=alone)
         row = _type_of_root(root.tag)
-        if row is None:
+        if row is None or syntax_of(row["kind"]).is_empty(root):
             return Attachment(member.name, member.read)
         return replace(self.open(root, row["kind"]), place=place, data=data)
 
@@ -127,6 +127,7 @@ class Ilcd:
             ROOT + stem(kind, transcript.identity, ".xml"),
             document=document,
             transcript=transcript,
+            made=True,
         )
         draft.findings.extend(_illegal(transcript.illegal))
         if transcript.lost or transcript.illegal:
@@ -164,12 +165,13 @@ class Ilcd:
             safe, TABLES[kind], syntax_of(kind), root, format="ilcd", kind=kind, member=member, based=base is not None
         )
         draft.findings.extend(findings)
+        draft.made = base is None
         return draft
 
     def render(self, drafts: Iterable[Draft], options: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
         """One file a dataset; new trees are indented, moved and edited ones keep their layout."""
         for draft in drafts:
-            if draft.root.text is None and len(draft.root):
+            if draft.made:
                 etree.indent(draft.root, space="  ")
             yield draft.member, xml.serialise(draft.root.getroottree())
 

@@ -27,7 +27,7 @@ def headlines(files: Mapping[str, bytes]) -> list[Headline]:
         root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
         count += 1
         if root.tag == f"{_P}processDataSet":
-            uuid = _text(root.find(f"{_P}processInformation/{_P}dataSetInformation/{_C}UUID"))
+            uuid = _text(_at(root, f"{_P}processInformation", f"{_P}dataSetInformation", f"{_C}UUID"))
             found.extend(Headline(f"process:{uuid}:{name}", value) for name, value in _process(root))
     return [*found, Headline("datasets", str(count))]
 
@@ -37,22 +37,35 @@ def _text(node: Any) -> str:
     return "" if node is None or node.find("*") is not None else str(node.xpath("string()")).strip()
 
 
+def _at(node: Any, *tags: str) -> Any:
+    """What stands at a path; of several elements the first."""
+    for tag in tags:
+        node = None if node is None else node.find(tag)
+    return node
+
+
+def _all(node: Any, *tags: str) -> list[Any]:
+    """All elements of a name in the element at a path."""
+    parent = _at(node, *tags[:-1])
+    return [] if parent is None else list(parent.iterfind(tags[-1]))
+
+
 def _number(text: str | None) -> int | None:
     """An internal id; None for what is no whole number."""
     return int(text) if text is not None and text.strip().isdecimal() else None
 
 
 def _process(root: Any) -> list[tuple[str, str]]:
-    about = f"{_P}processInformation"
-    publication = f"{_P}administrativeInformation/{_P}publicationAndOwnership"
-    lines = [("version", _text(root.find(f"{publication}/{_C}dataSetVersion")))]
-    names = root.iterfind(f"{about}/{_P}dataSetInformation/{_P}name/{_P}baseName")
+    about = _at(root, f"{_P}processInformation")
+    publication = _at(root, f"{_P}administrativeInformation", f"{_P}publicationAndOwnership")
+    lines = [("version", _text(_at(publication, f"{_C}dataSetVersion")))]
+    names = _all(about, f"{_P}dataSetInformation", f"{_P}name", f"{_P}baseName")
     lines.extend((f"name:{name.get(_LANG)}", _text(name)) for name in names)
-    year = _text(root.find(f"{about}/{_P}time/{_C}referenceYear"))
+    year = _text(_at(about, f"{_P}time", f"{_C}referenceYear"))
     lines.append(("year", unicodedata.normalize("NFKC", year)))
-    location = root.find(f"{about}/{_P}geography/{_P}locationOfOperationSupplyOrProduction")
+    location = _at(about, f"{_P}geography", f"{_P}locationOfOperationSupplyOrProduction")
     lines.append(("location", "" if location is None else (location.get("location") or "").strip()))
-    units = root.iterfind(f"{about}/{_P}quantitativeReference/{_P}functionalUnitOrOther")
+    units = _all(about, f"{_P}quantitativeReference", f"{_P}functionalUnitOrOther")
     lines.extend((f"unit:{text.get(_LANG)}", _text(text)) for text in units)
     lines.extend(_exchanges(root))
     lines.extend(_results(root))
@@ -60,10 +73,10 @@ def _process(root: Any) -> list[tuple[str, str]]:
 
 
 def _exchanges(root: Any) -> list[tuple[str, str]]:
-    reference = root.iterfind(f"{_P}processInformation/{_P}quantitativeReference/{_P}referenceToReferenceFlow")
+    reference = _all(root, f"{_P}processInformation", f"{_P}quantitativeReference", f"{_P}referenceToReferenceFlow")
     wanted = {_number(_text(node)) for node in reference}
     lines: list[tuple[str, str]] = []
-    for spot, exchange in enumerate(root.iterfind(f"{_P}exchanges/{_P}exchange")):
+    for spot, exchange in enumerate(_all(root, f"{_P}exchanges", f"{_P}exchange")):
         number = _number(exchange.get("dataSetInternalID"))
         role = "reference" if number is not None and number in wanted else f"exchange:{spot}"
         lines.append((f"{role}:mean", _text(exchange.find(f"{_P}meanAmount"))))
@@ -74,7 +87,7 @@ def _exchanges(root: Any) -> list[tuple[str, str]]:
 
 def _results(root: Any) -> list[tuple[str, str]]:
     lines: list[tuple[str, str]] = []
-    for result in root.iterfind(f"{_P}LCIAResults/{_P}LCIAResult"):
+    for result in _all(root, f"{_P}LCIAResults", f"{_P}LCIAResult"):
         method = result.find(f"{_P}referenceToLCIAMethodDataSet")
         if method is not None:
             lines.append((f"lcia:{method.get('refObjectId')}", _text(result.find(f"{_P}meanAmount"))))

@@ -101,7 +101,7 @@ class Tidas:
             return unreadable(problem.at(source.file, place.member), member, alone=alone)
         holder = _unwrapped(value)
         name = next((name for name in holder or () if name in types()), None)
-        if holder is None or name is None or not isinstance(holder[name], dict):
+        if holder is None or name is None or not isinstance(holder[name], dict) or not holder[name]:
             return Attachment(member.name, member.read)
         document = self.open(holder[name], types()[name]["kind"])
         return replace(document, place=place, prologue=_envelope(value, holder, name), data=data, outer=value)

@@ -119,10 +119,11 @@ class _Walk:
 
     def _flatten(self, node: Any, tag: str, child: Any, plan: Plan, out: dict[str, Any]) -> None:
         """The parts of an element that the other side does not have stand where the element stood."""
-        if child.attrib or not len(child):
+        if not len(child):
             self._add(out, self._qualified(child, tag), self._whole(node, tag, child, "structured"))
-        else:
-            self._content(child, plan, out)
+            return
+        self.done.lost.extend(Rest(child, name, value, 1, "unknown") for name, value in child.attrib.items())
+        self._content(child, plan, out)
 
     def _add(self, out: dict[str, Any], name: str, value: Any) -> None:
         current = out.get(name)
