@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from crosswalk.core.tables import table
+from crosswalk.formats.ilcd.types import kinds_of_reference
 from crosswalk.formats.spec import Codec, Field, Hook, Keyed, Repeat, Row, Table, Texts
 
 NUMBERS = ("amount", "percent", "decimal")
@@ -54,7 +55,8 @@ def _slot(path: str, native: str, row: Row, kind: str) -> Slot | None:
     if isinstance(codec, Codec):
         return Slot(path, _takes(codec.name), many, _choices(kind, native))
     if any(inner.native == "@refObjectId" for inner in codec.rows):
-        return Slot(path, "reference", many, refers_to=_leads_to().get(element, ""))
+        kinds = kinds_of_reference(element, kind)
+        return Slot(path, "reference", many, refers_to=kinds[0] if len(kinds) == 1 else "")
     return None
 
 
@@ -64,12 +66,6 @@ def _takes(codec: str) -> str:
     if codec in WHOLE:
         return "whole"
     return "truth" if codec in TRUTH else "string"
-
-
-@cache
-def _leads_to() -> Mapping[str, str]:
-    """The kind of dataset by the element that refers to it, where it is one kind only."""
-    return {row["element"]: row["kinds"] for row in table("ilcd/reference_types.csv") if "|" not in row["kinds"]}
 
 
 @cache

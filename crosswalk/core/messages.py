@@ -19,9 +19,9 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
-from crosswalk.core.errors import TableError
+from crosswalk.core.errors import CrosswalkError, TableError
 from crosswalk.core.findings import NORMAL, Finding, Kind, Policy, Severity
 from crosswalk.core.places import Place
 from crosswalk.core.tables import path_of, read_table
@@ -65,6 +65,11 @@ def text_of(code: str, part: Part, language: Language, params: Mapping[str, obje
     words = cast("Mapping[str, str]", catalogue().get(code, {}).get(language, {}))
     template = words.get(part, code if part != "advice" else "")
     return template.format_map(_Blanks({key: _shown(key, value, language) for key, value in (params or {}).items()}))
+
+
+def reasons(problem: CrosswalkError) -> dict[str, Any]:
+    """What went wrong by language, for a message about something else that it kept from happening."""
+    return {language: text_of(problem.code, "message", language, problem.params) for language in LANGUAGES}
 
 
 def term_of(parameter: str, term: str, language: Language) -> str:

@@ -13,7 +13,7 @@ from crosswalk.carriers.node import Syntax
 from crosswalk.carriers.sidecar import Held
 from crosswalk.core.errors import CrosswalkError
 from crosswalk.core.findings import Finding
-from crosswalk.core.messages import LANGUAGES, finding, text_of
+from crosswalk.core.messages import finding, reasons
 from crosswalk.core.places import Place
 from crosswalk.formats.engine import Reading, Rest, Writing, get, put
 from crosswalk.formats.spec import Card, Detection, Table
@@ -89,8 +89,7 @@ def unreadable(problem: CrosswalkError, member: Member, *, alone: bool) -> Attac
     """A member that cannot be read, with the reason; raises the problem where it is the whole input."""
     if alone:
         raise problem
-    zh, en = (text_of(problem.code, "message", language, problem.params) for language in LANGUAGES)
-    found = finding("XW-S005", source=problem.place, code=problem.code, zh=zh, en=en)
+    found = finding("XW-S005", source=problem.place, code=problem.code, **reasons(problem))
     return Attachment(member.name, member.read, found)
 
 

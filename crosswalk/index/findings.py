@@ -11,10 +11,10 @@ from typing import Any
 from crosswalk.core.errors import CrosswalkError
 from crosswalk.core.findings import Finding
 from crosswalk.core.ids import is_uuid
-from crosswalk.core.messages import finding, text_of
+from crosswalk.core.messages import finding, reasons
 from crosswalk.core.places import Place
 from crosswalk.core.tables import table
-from crosswalk.formats.ilcd.types import type_of
+from crosswalk.formats.ilcd.types import kinds_of_reference, type_of
 from crosswalk.index.facts import FILE
 from crosswalk.index.package import Listed, PackageIndex, Referrer
 
@@ -44,8 +44,7 @@ def known_elsewhere() -> tuple[str, ...]:
 
 def unreadable(problem: CrosswalkError) -> Finding:
     """XW-K020: a file of the package that cannot be parsed."""
-    reason = text_of(problem.code, "message", "en", problem.params)
-    return finding("XW-K020", source=problem.place, problem=problem.code, reason=reason)
+    return finding("XW-K020", source=problem.place, code=problem.code, **reasons(problem))
 
 
 def link_findings(index: PackageIndex, file: str, package: bool = True) -> Iterator[Finding]:
@@ -105,9 +104,8 @@ def wrong_type(index: PackageIndex, file: str, package: bool) -> Iterator[Findin
 
 def unfit_type(index: PackageIndex, file: str, package: bool) -> Iterator[Finding]:
     """XW-K010: ``@type`` is none that this reference element may have."""
-    allowed = {row["element"]: row["kinds"].split("|") for row in table("ilcd/reference_types.csv")}
     for kind, element, type_ in list(index.kinds_by_element()):
-        kinds = [kind if name == "same" else name for name in allowed.get(element, [])]
+        kinds = kinds_of_reference(element, kind)
         if kinds and type_ and type_ not in kinds and not (type_ == FILE and "source" in kinds):
             for item in index.links_of(kind, element, type_):
                 where = _place(file, item, package)

@@ -10,7 +10,7 @@ from typing import Any
 from crosswalk.carriers.xml import XML_LANG
 from crosswalk.core.ids import derive_uuid, is_uuid
 from crosswalk.core.tables import table
-from crosswalk.formats.ilcd.types import COMMON, type_of
+from crosswalk.formats.ilcd.types import COMMON, kinds_of_reference, type_of
 from crosswalk.repair.case import Case, Illegal, Surroundings
 from crosswalk.repair.comment import language_of
 from crosswalk.repair.fix import Fix, create, rewrite
@@ -22,11 +22,6 @@ _ORDER = {f"{{{COMMON}}}subReference": 0, SHORT: 1, f"{{{COMMON}}}other": 2}
 
 
 @cache
-def _types() -> Mapping[str, str]:
-    return {row["element"]: row["type"] for row in table("repair/reference_types.csv")}
-
-
-@cache
 def _no_names() -> frozenset[str]:
     return frozenset(row["text"] for row in table("repair/error_words.csv"))
 
@@ -34,9 +29,10 @@ def _no_names() -> frozenset[str]:
 def find_types(case: Case) -> Iterator[Fix]:
     """References without the mandatory type, where the element can refer to one type of dataset only."""
     for element, name in case.lacking:
-        kind = _types().get(local(element.tag)) if name == "type" else None
-        if kind is not None:
-            yield Fix(element, None, kind, partial(element.set, "type", kind), "type")
+        kinds = kinds_of_reference(local(element.tag), case.kind) if name == "type" else ()
+        if len(kinds) == 1:
+            said = type_of(kinds[0])["reference_type"]
+            yield Fix(element, None, said, partial(element.set, "type", said), "type")
 
 
 def _wrong(case: Case) -> Iterator[Illegal]:

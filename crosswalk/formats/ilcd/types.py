@@ -31,6 +31,17 @@ def type_of(kind: str) -> Mapping[str, str]:
     return next(row for row in types().values() if row["kind"] == kind)
 
 
+def kinds_of_reference(element: str, kind: str) -> tuple[str, ...]:
+    """The kinds of dataset that a reference element of a dataset may lead to; empty for an element that is none."""
+    names = _kinds(path_of("ilcd/reference_types.csv")).get(element, ())
+    return tuple(kind if name == "same" else name for name in names)
+
+
+@cache
+def _kinds(path: Path) -> Mapping[str, tuple[str, ...]]:
+    return {row["element"]: tuple(row["kinds"].split("|")) for row in read_table(path)}
+
+
 def missing(format_: str, model: BaseModel, kind: str) -> list[Finding]:
     """One finding of kind ``missing`` for each mandatory value that a model lacks, with who can answer."""
     uuid = getattr(getattr(model, "identity", None), "uuid", None)
