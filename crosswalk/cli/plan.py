@@ -10,7 +10,7 @@ import click
 from crosswalk.carriers.archive import NoOutlet
 from crosswalk.cli.console import account_lines, describe_finding, say, say_json, tell
 from crosswalk.cli.main import Session
-from crosswalk.context import read_context
+from crosswalk.context import check_levels, read_context
 from crosswalk.core.errors import UsageError
 from crosswalk.core.findings import Fate
 from crosswalk.core.provenance import resolve_now
@@ -28,6 +28,9 @@ from crosswalk.pipeline.reporting import report_of
 @click.option("--select", help="UUID of the dataset 选择数据集")
 @click.option("--context", type=click.Path(exists=True, dir_okay=False), help="Answers (.xlsx .json .yaml) 回答表单")
 @click.option("--questions", type=click.Path(dir_okay=False), help="Write the open questions as a form 写出问题表单")
+@click.option(
+    "--checks", multiple=True, help="Ask for what these rules demand, too: entry-level, ef31 另问这些规则的要求"
+)
 @click.option("--now", help="Time of the run 运行时间")
 @click.option("--force", is_flag=True, help="Replace an existing form 覆盖")
 @click.pass_obj
@@ -40,6 +43,7 @@ def command(
     select: str | None,
     context: str | None,
     questions: str | None,
+    checks: tuple[str, ...],
     now: str | None,
     force: bool,
 ) -> int:
@@ -47,12 +51,13 @@ def command(
     if not targets:
         raise UsageError("XW-U050")
     answers = read_context(Path(context)) if context is not None else None
+    levels = check_levels(checks)
     results = []
     demands: Demands = {}
     for file in files:
         package = open_package(file, from_)
         for target in targets:
-            request = Request(target, disclose, select, context=answers)
+            request = Request(target, disclose, select, context=answers, levels=levels)
             conversion = convert_package(package, request, strict=False, outlet=NoOutlet())
             gather(conversion, demands)
             if session.as_json:

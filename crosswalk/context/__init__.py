@@ -2,7 +2,25 @@
 
 from crosswalk.context.answers import Answer, Context
 from crosswalk.context.apply import Completed, complete
-from crosswalk.context.form import Demand, read_context, write_form
-from crosswalk.context.slots import Slot, slots_of
+from crosswalk.context.form import write_form
+from crosswalk.context.paths import parse_path, plain_path
+from crosswalk.context.questions import Demand, check_levels, unstated
+from crosswalk.context.reading import read_context
+from crosswalk.context.slots import Slot, is_asked, slots_of
 
-__all__ = ["Answer", "Completed", "Context", "Demand", "Slot", "complete", "read_context", "slots_of", "write_form"]
+__all__ = [
+    "Answer",
+    "Completed",
+    "Context",
+    "Demand",
+    "Slot",
+    "check_levels",
+    "complete",
+    "is_asked",
+    "parse_path",
+    "plain_path",
+    "read_context",
+    "slots_of",
+    "unstated",
+    "write_form",
+]

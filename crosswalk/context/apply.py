@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import BaseModel
 
-from crosswalk.context.answers import Answer, Context, parse
-from crosswalk.context.slots import Slot, slots_of
+from crosswalk.context.answers import Answer, Context
+from crosswalk.context.blocks import Blocks, is_same
+from crosswalk.context.claims import contradictions
+from crosswalk.context.paths import Step
+from crosswalk.context.slots import Slot, is_asked, key_of, known_slots, slots_of
+from crosswalk.context.values import parse
 from crosswalk.core.errors import InputError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
@@ -25,133 +28,136 @@ class Completed:
     model: BaseModel
     filled: int = 0
     findings: list[Finding] = field(default_factory=list)
+    used: list[Answer] = field(default_factory=list)
+    """The answers that were about this dataset, whether it lacked the field or not."""
 
 
 def complete(model: BaseModel, kind: str, rows: Table, context: Context, place: Place) -> Completed:
-    """A dataset completed by the answers of a context.
+    """A dataset completed by the answers of a context, in the fields that the target's ``rows`` have.
 
     What the dataset states stays, and an answer that differs is a finding (XW-Q002), unless it says ``replace``
     (XW-Q003). Nothing is defaulted. A claim that the dataset's other parts contradict is named (XW-Q004), not mended.
     Raises InputError for an answer that fits no field or no choice.
     """
     uuid = str(getattr(getattr(model, "identity", None), "uuid", None) or "")
-    answers = context.of(kind, uuid)
+    answers = [(answer, slot) for answer in context.of(kind, uuid) if (slot := _slot(answer, rows, kind)) is not None]
     if not answers:
         return Completed(model)
-    data = plain(model)
-    done = Completed(model)
-    for answer in answers:
-        slot = slots_of(rows, kind).get(answer.plain_path)
-        if slot is None:
-            raise InputError("XW-Q010", answer.place, path=answer.path, kind=kind)
-        _put(data, answer, slot, done, place)
-    done.model = type(model).model_validate(data)
-    done.findings.extend(_contradictions(done.model, place))
+    done = Completed(model, used=[answer for answer, _ in answers])
+    filling = _Filling(plain(model), Blocks.of(kind, done.used), done, place)
+    for answer, slot in answers:
+        filling.put(answer, slot)
+    done.model = type(model).model_validate(filling.data)
+    done.findings.extend(contradictions(done.model, kind, place))
     return done
 
 
-def _put(data: dict[str, Any], answer: Answer, slot: Slot, done: Completed, place: Place) -> None:
-    value = parse(answer, slot)
-    marks = [step.endswith("[]") for step in slot.path.split(".")]
-    steps = [(name, spot, mark) for (name, spot), mark in zip(answer.steps, marks, strict=True)]
-    said = len(done.findings)
-    for holder in list(_holders(data, steps[:-1], answer)):
-        _fill(holder, steps[-1][0], steps[-1][1], value, (answer, slot, done, place))
-    if any(is_list and spot is None for _, spot, is_list in steps[:-1]):  # meant for the items that lack it
-        done.findings[said:] = [found for found in done.findings[said:] if found.code != "XW-Q002"]
+def _slot(answer: Answer, rows: Table, kind: str) -> Slot | None:
+    """The field of an answer in the target; None where only other targets have it, or other kinds of dataset."""
+    path = answer.plain_path
+    known = known_slots().get(kind, {})
+    if answer.kind and path not in known:
+        raise InputError("XW-Q010", answer.place, path=answer.path, kind=kind)
+    if not is_asked(path):
+        raise InputError("XW-Q019", answer.place, path=answer.path)
+    return slots_of(rows, kind).get(path)
 
 
-def _holders(
-    data: dict[str, Any], steps: list[tuple[str, int | None, bool]], answer: Answer
-) -> Iterator[dict[str, Any]]:
-    """The objects that a field stands in: of a list without a position all items, or a first one where it is empty."""
-    if not steps:
-        yield data
-        return
-    (name, spot, is_list), rest = steps[0], steps[1:]
-    if not is_list:
-        inner = data[name] = dict(data.get(name) or {})
-        yield from _holders(inner, rest, answer)
-        return
-    items = [dict(item) for item in data.get(name) or ()]
-    if spot is not None and spot > len(items) + 1:
-        raise InputError("XW-Q014", answer.place, path=answer.path, count=len(items))
-    if (spot is not None and spot == len(items) + 1) or not items:
-        items.append({})
-    data[name] = tuple(items)
-    for item in items if spot is None else [items[spot - 1]]:
-        yield from _holders(item, rest, answer)
+class _Filling:
+    """One dataset while its answers are put in."""
 
+    def __init__(self, data: dict[str, Any], blocks: Blocks, done: Completed, place: Place) -> None:
+        self.data = data
+        self.blocks = blocks
+        self.done = done
+        self.place = place
 
-def _fill(
-    holder: dict[str, Any],
-    name: str,
-    spot: int | None,
-    value: Any,
-    about: tuple[Answer, Slot, Completed, Place],
-) -> None:
-    answer, slot, done, place = about
-    present = holder.get(name)
-    if slot.many:
-        items = list(present or ())
-        if not items or (spot is not None and spot == len(items) + 1):
-            holder[name] = (*items, value)
-            _note(done, "XW-Q001", answer, place, None, value)
-        elif value not in items:
-            _note(done, "XW-Q002", answer, place, str(len(items)), value)
-        return
-    if slot.takes == "text" and present:
-        _fill_languages(holder, name, value, about)
-    elif present in (None, "", ()):
-        holder[name] = value
-        _note(done, "XW-Q001", answer, place, None, value)
-    elif _says(present) != _says(value):
-        if answer.replace:
-            holder[name] = value
-        _note(done, "XW-Q003" if answer.replace else "XW-Q002", answer, place, _says(present), value)
+    def put(self, answer: Answer, slot: Slot) -> None:
+        """Put one answer wherever it is meant and the dataset lacks it."""
+        value = parse(answer, known_slots()[self.blocks.kind][slot.plain_path])
+        said, met = len(self.done.findings), False
+        for holder, chosen in list(self.blocks.holders(self.data, answer, slot)):
+            met = True
+            self._tell_blocks(answer)
+            self._fill(holder, answer, slot, value)
+            if not chosen:  # meant for the items that lack it: what the others say is no conflict
+                self.done.findings[said:] = [f for f in self.done.findings[said:] if f.code != "XW-Q002"]
+        head, _, last = slot.plain_path.rpartition(".")
+        if not met and key_of(head) == last:
+            self._note("XW-Q005", answer, None, value)
 
+    def _tell_blocks(self, answer: Answer) -> None:
+        """Say of each block that was added what it is about: that is a value as well."""
+        for path, value in self.blocks.added:
+            self._note("XW-Q001", replace(answer, path=path), None, value)
+        self.blocks.added.clear()
 
-def _fill_languages(
-    holder: dict[str, Any], name: str, value: Any, about: tuple[Answer, Slot, Completed, Place]
-) -> None:
-    """A text lacks languages one by one."""
-    answer, _, done, place = about
-    items = list(holder[name]["items"])
-    for language, text in value["items"]:
-        spot = next((n for n, (present, _) in enumerate(items) if present == language), None)
-        if spot is None:
-            items.append((language, text))
-            _note(done, "XW-Q001", answer, place, None, text)
-        elif items[spot][1] != text:
-            _note(done, "XW-Q003" if answer.replace else "XW-Q002", answer, place, items[spot][1], text)
+    def _fill(self, holder: dict[str, Any], answer: Answer, slot: Slot, value: Any) -> None:
+        step = answer.steps[-1]
+        present = holder.get(step.name)
+        if slot.many:
+            self._fill_list(holder, step, answer, value)
+        elif slot.takes == "text" and present:
+            self._fill_languages(holder, step.name, answer, value)
+        elif present in (None, "", ()):
+            holder[step.name] = value
+            self._note("XW-Q001", answer, None, value)
+        elif not is_same(present, value):
             if answer.replace:
-                items[spot] = (language, text)
-    holder[name] = {"items": tuple(items)}
+                holder[step.name] = value
+            self._note("XW-Q003" if answer.replace else "XW-Q002", answer, present, value)
 
+    def _fill_list(self, holder: dict[str, Any], step: Step, answer: Answer, value: Any) -> None:
+        """A list of plain values: a position means one of them, no position the list as a whole."""
+        items = list(holder.get(step.name) or ())
+        spot = 0 if step.position is None else step.position - 1
+        if spot > len(items):
+            raise InputError("XW-Q014", answer.place, path=answer.path, count=len(items))
+        if any(is_same(item, value) for item in items):
+            return
+        if spot == len(items):
+            holder[step.name] = (*items, value)
+            self._note("XW-Q001", answer, None, value)
+            return
+        before = items[spot] if step.position is not None else tuple(items)
+        if answer.replace:
+            kept = items if step.position is not None else items[:1]
+            kept[spot] = value
+            holder[step.name] = tuple(kept)
+        self._note("XW-Q003" if answer.replace else "XW-Q002", answer, before, value)
 
-def _note(done: Completed, code: str, answer: Answer, place: Place, before: str | None, value: Any) -> None:
-    done.filled += code != "XW-Q002"
-    done.findings.append(
-        finding(code, source=place, target=answer.place, before=before, after=_says(value), path=answer.path)
-    )
+    def _fill_languages(self, holder: dict[str, Any], name: str, answer: Answer, value: Any) -> None:
+        """A text lacks languages one by one."""
+        items = list(holder[name]["items"])
+        for language, text in value["items"]:
+            spot = next((n for n, (present, _) in enumerate(items) if present == language), None)
+            if spot is None:
+                items.append((language, text))
+                self._note("XW-Q001", answer, None, text)
+            elif items[spot][1] != text:
+                self._note("XW-Q003" if answer.replace else "XW-Q002", answer, items[spot][1], text)
+                if answer.replace:
+                    items[spot] = (language, text)
+        holder[name] = {"items": tuple(items)}
+
+    def _note(self, code: str, answer: Answer, before: Any, value: Any) -> None:
+        done = self.done
+        done.filled += code in ("XW-Q001", "XW-Q003")
+        uuid = self.data.get("identity", {}).get("uuid")
+        said = None if before is None else _says(before)
+        about = {"before": said, "after": _says(value), "path": answer.path, "dataset": uuid}
+        done.findings.append(finding(code, source=self.place, target=answer.place, **about))
 
 
 def _says(value: Any) -> str:
-    """A value in words, for comparing and for a finding."""
+    """A value in words, for a finding."""
+    if isinstance(value, tuple):
+        return "; ".join(_says(item) for item in value)
     if isinstance(value, dict):
         if "items" in value:
             return " / ".join(text for _, text in value["items"])
-        return " ".join(str(value[name]) for name in ("id", "version", "value") if value.get(name) is not None)
-    return str(value)
-
-
-def _contradictions(model: BaseModel, place: Place) -> Iterator[Finding]:
-    """Claims of full compliance without a review, or with a part that is not compliant."""
-    for spot, declared in enumerate(getattr(model, "compliance", ()), 1):
-        if getattr(declared, "overall", None) != "Fully compliant":
-            continue
-        if hasattr(model, "reviews") and not model.reviews:
-            yield finding("XW-Q004", source=place, path=f"compliance[{spot}].overall", reason="reviews")
-        for name in ("nomenclature", "method", "review", "documentation", "quality"):
-            if getattr(declared, name, None) == "Not compliant":
-                yield finding("XW-Q004", source=place, path=f"compliance[{spot}].overall", reason=name)
+        parts = [str(value[name]) for name in ("id", "version") if value.get(name) is not None]
+        name = value.get("name")
+        amount = value.get("raw") or value.get("value")
+        return " ".join([*parts, *([_says(name)] if name else []), *([str(amount)] if amount is not None else [])])
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from crosswalk.checks.datasets.values import is_kind
 from crosswalk.core.tables import table
+from crosswalk.formats import cards, load
 from crosswalk.formats.ilcd.types import kinds_of_reference
 from crosswalk.formats.spec import Codec, Field, Hook, Keyed, Repeat, Row, Table, Texts
 
@@ -26,6 +28,8 @@ class Slot:
     choices: tuple[str, ...] = ()
     refers_to: str = ""
     """The kind of dataset that a reference leads to."""
+    value: str = ""
+    """The kind of value by ``mappings/ilcd/values.csv``: its pattern, digits and length; empty where unknown."""
 
     @property
     def plain_path(self) -> str:
@@ -44,16 +48,52 @@ def slots_of(rows: Table, kind: str) -> Mapping[str, Slot]:
     return found
 
 
+@cache
+def known_slots() -> Mapping[str, Mapping[str, Slot]]:
+    """Every field that a form may name, by kind and path: those of all formats that hold datasets."""
+    found: dict[str, dict[str, Slot]] = {}
+    for name, card in cards().items():
+        if not card.package:
+            continue
+        for kind, rows in load(name).tables().items():
+            found[kind] = {**slots_of(rows, kind), **found.get(kind, {})}
+    return {kind: {path: _defined(slot, found) for path, slot in slots.items()} for kind, slots in found.items()}
+
+
+def _defined(slot: Slot, found: Mapping[str, Mapping[str, Slot]]) -> Slot:
+    """A field that ILCD does not define for a kind takes the values that ILCD gives the same field of processes."""
+    other = found["process"].get(slot.plain_path, slot)
+    if slot.value or other.takes != slot.takes:
+        return slot
+    return replace(slot, choices=other.choices, value=other.value, refers_to=slot.refers_to or other.refers_to)
+
+
+def key_of(path: str) -> str | None:
+    """The field by which the items of a list are named; None for a list whose items are only counted."""
+    return _keys().get(path)
+
+
+@cache
+def _keys() -> Mapping[str, str]:
+    return {row["path"]: row["key"] for row in table("context/blocks.csv")}
+
+
+def is_asked(path: str) -> bool:
+    """Whether a form may fill a field: what identifies a dataset is never one answer for several."""
+    return all(row["path"] != path for row in table("context/unasked.csv"))
+
+
 def _slot(path: str, native: str, row: Row, kind: str) -> Slot | None:
     if isinstance(row, (Hook, Keyed)):
         return None
     many = isinstance(row, Repeat)
     codec = row.codec if isinstance(row, Field) else row.rows
     element = native.rpartition("/")[2].rpartition(":")[2]
+    value = _value_kind(kind, native)
     if isinstance(codec, Texts):
-        return Slot(path, "text", many)
+        return Slot(path, "text", many, value=_text_kind(value))
     if isinstance(codec, Codec):
-        return Slot(path, _takes(codec.name), many, _choices(kind, native))
+        return Slot(path, _takes(codec.name), many, _terms().get(value, ()), value=value if is_kind(value) else "")
     if any(inner.native == "@refObjectId" for inner in codec.rows):
         kinds = kinds_of_reference(element, kind)
         return Slot(path, "reference", many, refers_to=kinds[0] if len(kinds) == 1 else "")
@@ -84,14 +124,19 @@ def _terms() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(terms) for name, terms in found.items()}
 
 
-def _choices(kind: str, native: str) -> tuple[str, ...]:
-    """The terms that the schema enumerates at a path of a dataset; empty where it enumerates none."""
-    space = kind
-    value = next((v for n, v in _structure().get("root", {}).items() if n.startswith(f"{space}:")), "")
+def _value_kind(kind: str, native: str) -> str:
+    """The kind of value that the schema gives a path of a dataset; empty where it defines none."""
+    value = next((v for n, v in _structure().get("root", {}).items() if n.startswith(f"{kind}:")), "")
     for step in native.split("/"):
         parts = _structure().get(value, {})
-        value = next((parts[name] for name in _names(space, step) if name in parts), "")
-    return _terms().get(value, ())
+        value = next((parts[name] for name in _names(kind, step) if name in parts), "")
+    return value
+
+
+def _text_kind(value: str) -> str:
+    """The kind of the content of a text element."""
+    inner = _structure().get(value, {}).get("#text", "")
+    return inner if is_kind(inner) else ""
 
 
 def _names(space: str, step: str) -> Iterator[str]:

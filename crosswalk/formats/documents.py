@@ -190,6 +190,8 @@ class Draft:
     transcript: Transcript | None = None
     answered: frozenset[str] = frozenset()
     """Model pointers that come from answers, not from the source."""
+    answers: tuple[object, ...] = ()
+    """The answers that were about the dataset."""
     made: bool = False
     """Whether the tree is new, without a layout of its own."""
 

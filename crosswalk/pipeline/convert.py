@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,9 +12,10 @@ from pydantic import BaseModel
 from crosswalk.bridge.crossing import Crossing, to_datasets, to_declaration
 from crosswalk.carriers.archive import MemoryOutlet, Outlet
 from crosswalk.checks import check_declaration
-from crosswalk.context import Context
+from crosswalk.context import Context, unstated
 from crosswalk.core.errors import CannotExpress, InternalError, UsageError
 from crosswalk.core.findings import Account, Finding, Kind, Ledger
+from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.core.provenance import RunStamp, sha256_of
 from crosswalk.formats import load
@@ -43,6 +44,8 @@ class Request:
     options: Mapping[str, str] = field(default_factory=dict)
     context: Context | None = None
     """What people answered that the datasets do not hold."""
+    levels: tuple[str, ...] = ()
+    """Sets of checks whose demands are asked for beside those of the target."""
     verify: bool = True
     """Whether datasets that stay datasets are read back; false for measurements only."""
 
@@ -82,6 +85,8 @@ class Conversion:
     headlines: list[Headline] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     """The datasets of a conversion between kinds, which are few; a stream of datasets is not held."""
+    answered: set[object] = field(default_factory=set)
+    """The answers of the context that were about a dataset of the run."""
     repairs: Counter[str] = field(default_factory=Counter)
     """Repairs that were made, by code."""
     repairable: int = 0
@@ -142,9 +147,18 @@ def convert_package(
         convert_datasets(conversion, format_)
     else:
         _convert_kinds(conversion, format_, strict=strict)
-    conversion.ledger.find(*account.losses(conversion.ledger))
+    conversion.ledger.find(*account.losses(conversion.ledger), *_unused(conversion))
     _balance(conversion.account)
     return conversion
+
+
+def _unused(conversion: Conversion) -> Iterator[Finding]:
+    """One finding (XW-Q006) for each answer that was about no dataset: its scope may be mistyped."""
+    context = conversion.request.context
+    for answer in context.answers if context is not None else ():
+        if answer not in conversion.answered:
+            scope = f"{answer.kind} {answer.scope}".strip()
+            yield finding("XW-Q006", target=answer.place, path=answer.path, scope=scope)
 
 
 def _convert_kinds(conversion: Conversion, format_: Format, *, strict: bool) -> None:
@@ -167,6 +181,7 @@ def _convert_kinds(conversion: Conversion, format_: Format, *, strict: bool) -> 
             questions=tuple(questions),
         )
     conversion.ask(questions)
+    conversion.answered.update(answer for draft in drafts for answer in draft.answers)
     files = dict(format_.render(drafts, request.options))
     again = verify(format_, files, drafts, request.options)
     conversion.headlines = compare_headlines(intended_headlines(drafts), format_.headlines(files))
@@ -245,8 +260,9 @@ def _draft(
     questions: list[Finding] = []
     for kind, model, base in _targets(package, format_, request, level, crossing):
         draft = answered_draft(format_, model, kind, base, request, Place())
-        missing = format_.required(draft.model or model, kind)
-        questions.extend(finding for finding in missing if finding.kind is Kind.MISSING)
+        said = draft.model or model
+        questions.extend(found for found in format_.required(said, kind) if found.kind is Kind.MISSING)
+        questions.extend(unstated(said, kind, request.levels))
         drafts.append(draft)
     return drafts, questions
 

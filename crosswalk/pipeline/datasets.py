@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from crosswalk.carriers.sidecar import NAME, Held, Sidecar, SidecarWriter, is_sidecar, open_sidecar
 from crosswalk.carriers.xml import XmlSyntax
-from crosswalk.context import complete
+from crosswalk.context import complete, unstated
 from crosswalk.core.errors import InputError
 from crosswalk.core.findings import Kind
 from crosswalk.core.messages import finding
@@ -68,6 +68,7 @@ def answered_draft(
     done = complete(model, kind, format_.tables()[kind], request.context, place)
     draft = format_.draft(done.model, kind, base, request.options)
     draft.findings.extend(done.findings)
+    draft.answers = tuple(done.used)
     before = {pointer for pointer, _ in leaves(model)}
     draft.answered = frozenset(owner_of(pointer) for pointer, _ in leaves(done.model) if pointer not in before)
     return draft
@@ -104,8 +105,13 @@ class _Stream:
             return
         run.ledger.find(*account.masked(document.findings, [document], run.level))
         draft, source, mended = self._answered(document, *self._draft(document))
+        run.answered.update(draft.answers)
         again, name, data = self._verified(draft)
-        asked = [*draft.findings, *format_.required(draft.says, draft.kind)]
+        asked = [
+            *draft.findings,
+            *format_.required(draft.says, draft.kind),
+            *unstated(draft.says, draft.kind, run.request.levels),
+        ]
         run.ask(question for question in asked if question.kind is Kind.MISSING)
         run.ledger.find(*(found for found in draft.findings if found.kind is not Kind.MISSING))
         self._enter(document, draft, again, source, mended)
@@ -160,6 +166,7 @@ class _Stream:
             return draft, source, mended
         done = complete(draft.says, draft.kind, rows, run.request.context, document.place)
         draft.findings.extend(done.findings)
+        draft.answers = tuple(done.used)
         if not done.filled:
             return draft, source, mended
         source = source or account.note_source(document, draft.transcript)

@@ -122,19 +122,19 @@ WORDS = st.text(
 )
 
 
-@given(zh=WORDS, en=WORDS, value=st.sampled_from(["1.50", "0.10", "LCI result", "007"]))
+@given(zh=WORDS, en=WORDS, value=st.sampled_from(["1.50", "0.10", "99.999", "007"]))
 @pytest.mark.parametrize("suffix", [".xlsx", ".json", ".yaml"])
 def test_a_form_filled_in_reads_back_as_its_answers(suffix, tmp_path_factory, zh, en, value):
     demands = [
         Demand("process", "name.base", "名称 / name", "LCA", 3),
-        Demand("process", "method.dataset_type", "类型 / type", "LCA"),
+        Demand("process", "treatment.supply_covered", "比例 / share", "LCA"),
     ]
     data = write_form(demands, lambda kind, path: slots_of(ROWS, kind).get(path), suffix, NOW)
     path = tmp_path_factory.mktemp("form") / f"form{suffix}"
     path.write_bytes(fill(data, suffix, zh, en, value))
     first, second = read_context(path).answers
     assert (first.path, first.zh, first.en) == ("name.base", zh, en)
-    assert (second.path, second.value) == ("method.dataset_type", value)
+    assert (second.path, second.value) == ("treatment.supply_covered", value)
 
 
 def fill(data, suffix, zh, en, value):
