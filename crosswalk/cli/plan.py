@@ -56,14 +56,16 @@ def command(
     demands: Demands = {}
     for file in files:
         package = open_package(file, from_)
+        conversions = []
         for target in targets:
             request = Request(target, disclose, select, context=answers, levels=levels)
             conversion = convert_package(package, request, strict=False, outlet=NoOutlet())
-            gather(conversion, demands)
+            conversions.append(conversion)
             if session.as_json:
                 results.append(report_of(conversion))
             else:
                 _show(session, file, target, conversion)
+        gather(conversions, demands)
     if questions is not None:
         moment = resolve_now(now, os.environ)
         publish_form(Path(questions), demands, moment, force=force)

@@ -6,7 +6,7 @@ from crosswalk.context.form import write_form
 from crosswalk.context.paths import parse_path, plain_path
 from crosswalk.context.questions import Demand, check_levels, unstated
 from crosswalk.context.reading import read_context
-from crosswalk.context.slots import Slot, is_asked, slots_of
+from crosswalk.context.slots import Slot, is_asked, known_slots, slots_of
 
 __all__ = [
     "Answer",
@@ -17,6 +17,7 @@ __all__ = [
     "check_levels",
     "complete",
     "is_asked",
+    "known_slots",
     "parse_path",
     "plain_path",
     "read_context",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from crosswalk.context.blocks import Blocks, is_same
 from crosswalk.context.claims import contradictions
 from crosswalk.context.paths import Step
 from crosswalk.context.slots import Slot, is_asked, key_of, known_slots, slots_of
-from crosswalk.context.values import parse
+from crosswalk.context.values import is_for, parse
 from crosswalk.core.errors import InputError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
@@ -45,6 +46,7 @@ def complete(model: BaseModel, kind: str, rows: Table, context: Context, place: 
         return Completed(model)
     done = Completed(model, used=[answer for answer, _ in answers])
     filling = _Filling(plain(model), Blocks.of(kind, done.used), done, place)
+    filling.add_blocks(answers)
     for answer, slot in answers:
         filling.put(answer, slot)
     done.model = type(model).model_validate(filling.data)
@@ -60,6 +62,8 @@ def _slot(answer: Answer, rows: Table, kind: str) -> Slot | None:
         raise InputError("XW-Q010", answer.place, path=answer.path, kind=kind)
     if not is_asked(path):
         raise InputError("XW-Q019", answer.place, path=answer.path)
+    if not answer.kind and path in known and not is_for(answer, known[path]):
+        return None
     return slots_of(rows, kind).get(path)
 
 
@@ -72,13 +76,19 @@ class _Filling:
         self.done = done
         self.place = place
 
+    def add_blocks(self, answers: Iterable[tuple[Answer, Slot]]) -> None:
+        """Add the blocks that answers name first, so that the order of answers decides nothing."""
+        for answer, slot in answers:
+            if any(step.key is not None for step in answer.steps):
+                for _ in self.blocks.holders(self.data, answer, slot):
+                    self._tell_blocks(answer)
+
     def put(self, answer: Answer, slot: Slot) -> None:
         """Put one answer wherever it is meant and the dataset lacks it."""
         value = parse(answer, known_slots()[self.blocks.kind][slot.plain_path])
         said, met = len(self.done.findings), False
         for holder, chosen in list(self.blocks.holders(self.data, answer, slot)):
             met = True
-            self._tell_blocks(answer)
             self._fill(holder, answer, slot, value)
             if not chosen:  # meant for the items that lack it: what the others say is no conflict
                 self.done.findings[said:] = [f for f in self.done.findings[said:] if f.code != "XW-Q002"]

@@ -80,7 +80,7 @@ class Blocks:
         if key is not None and path in self.stated and items:
             if answer.replace and answer.path == f"{path}.{key}" and len(items) == 1:
                 return items, True
-            about = [i for i in items if is_same(i.get(key), self.stated[path])]
+            about = [i for i in items if is_about(i.get(key), self.stated[path])]
             return about or [i for i in items if i.get(key) is None], False
         return items or [_at(items, 0)], False
 
@@ -88,7 +88,7 @@ class Blocks:
         """The item about something, added where there is none."""
         value = self._key_value(answer, text, f"{path}.{key}")
         for item in items:
-            if is_same(item.get(key), value):
+            if is_about(item.get(key), value):
                 return item
         self.added.append((f"{path}[{text}].{key}", value))
         return _added(items, {key: value})
@@ -105,6 +105,13 @@ def _at(items: list[dict[str, Any]], spot: int) -> dict[str, Any]:
 def _added(items: list[dict[str, Any]], item: dict[str, Any]) -> dict[str, Any]:
     items.append(item)
     return item
+
+
+def is_about(left: Any, right: Any) -> bool:
+    """Whether blocks are about the same: references by the dataset that they lead to, whatever its version."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        return bool(left.get("id") == right.get("id"))
+    return bool(left == right)
 
 
 def is_same(left: Any, right: Any) -> bool:

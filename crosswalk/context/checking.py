@@ -8,7 +8,7 @@ from dataclasses import replace
 from crosswalk.context.answers import ALL, Answer
 from crosswalk.context.paths import Step
 from crosswalk.context.slots import Slot, is_asked, key_of, known_slots
-from crosswalk.context.values import parse
+from crosswalk.context.values import is_for, parse
 from crosswalk.core.errors import InputError
 from crosswalk.core.ids import is_uuid
 from crosswalk.core.messages import LANGUAGES, Language, text_of
@@ -82,7 +82,7 @@ def _scope(scope: str, kind: str, place: Place) -> tuple[str, str]:
 
 
 def _fields(answer: Answer) -> list[tuple[str, Slot]]:
-    """The fields that an answer may be about: of its kind, or of each kind that has the path."""
+    """The fields that an answer may be about: of its kind, or of each kind that has the path and the answer's type."""
     path = answer.plain_path
     kinds = (answer.kind,) if answer.kind else tuple(known_slots())
     found = [(kind, known_slots()[kind][path]) for kind in kinds if path in known_slots()[kind]]
@@ -90,7 +90,8 @@ def _fields(answer: Answer) -> list[tuple[str, Slot]]:
         raise InputError("XW-Q010", answer.place, path=answer.path, kind=answer.kind or ALL)
     if not is_asked(path):
         raise InputError("XW-Q019", answer.place, path=path)
-    return found
+    fitting = [(kind, slot) for kind, slot in found if is_for(answer, slot)]
+    return found if answer.kind else fitting or found
 
 
 def _check_steps(answer: Answer, kind: str, slot: Slot) -> None:

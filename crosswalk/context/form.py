@@ -13,6 +13,7 @@ from crosswalk.context.questions import Demand, unit_of
 from crosswalk.context.roles import roles
 from crosswalk.context.slots import Slot
 from crosswalk.core.errors import UsageError
+from crosswalk.core.ids import is_uuid
 from crosswalk.core.messages import term_of
 from crosswalk.core.tables import table
 
@@ -47,7 +48,7 @@ def write_form(demands: Iterable[Demand], slot_of: Callable[[str, str], Slot | N
 def _row(demand: Demand, slot: Slot | None) -> dict[str, str]:
     zh, _, en = demand.field.partition(" / ")
     return {
-        "scope": ALL,
+        "scope": demand.scope if is_uuid(demand.scope) else ALL,
         "kind": demand.kind,
         "path": demand.path,
         "question_zh": zh,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from crosswalk.context.blocks import is_same
+from crosswalk.context.blocks import is_about
 from crosswalk.context.paths import Step, parse_path, plain_path
 from crosswalk.context.roles import roles
 from crosswalk.context.slots import key_of
@@ -30,6 +30,8 @@ class Demand:
     datasets: int = 1
     why: str = ""
     """What asks for it, in both languages."""
+    scope: str = ""
+    """The UUID of the dataset where only one lacks the field, else empty."""
 
 
 def check_levels(levels: Iterable[str]) -> tuple[str, ...]:
@@ -106,4 +108,4 @@ def _is_about(item: object, key: str, path: str) -> bool:
     """Whether an item of a list is the one that a key names."""
     value = getattr(item, key_of(path) or "", None)
     wanted: Mapping[str, str] = roles().get(key, {})
-    return bool(is_same(getattr(value, "id", value), wanted.get("uuid", key)))
+    return is_about(getattr(value, "id", value), wanted.get("uuid", key))

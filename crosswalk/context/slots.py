@@ -135,6 +135,8 @@ def _value_kind(kind: str, native: str) -> str:
 
 def _text_kind(value: str) -> str:
     """The kind of the content of a text element."""
+    if is_kind(value):
+        return value
     inner = _structure().get(value, {}).get("#text", "")
     return inner if is_kind(inner) else ""
 

@@ -24,6 +24,11 @@ SUFFIX = " data set"
 """What stands behind the kind of dataset in an ILCD reference."""
 
 
+def is_for(answer: Answer, slot: Slot) -> bool:
+    """Whether an answer stands in the columns of a field's type: texts and all else have columns of their own."""
+    return (slot.takes == "text") == (not answer.value)
+
+
 @lru_cache(maxsize=4096)
 def parse(answer: Answer, slot: Slot) -> Any:
     """The value of an answer as plain model data.
@@ -33,7 +38,7 @@ def parse(answer: Answer, slot: Slot) -> Any:
     """
     if slot.takes == "text":
         return _texts(answer, slot)
-    if answer.zh or answer.en or not answer.value:
+    if answer.zh or answer.en or not is_for(answer, slot):
         raise InputError("XW-Q016", answer.place, path=answer.path, takes=slot.takes)
     text = answer.value
     if slot.choices and text not in slot.choices:
@@ -60,7 +65,7 @@ def _plain_value(takes: str, text: str) -> Any:
 
 def _texts(answer: Answer, slot: Slot) -> dict[str, Any]:
     """The texts of both languages; one without a language would be read as English."""
-    if answer.value:
+    if not is_for(answer, slot):
         raise InputError("XW-Q016", answer.place, path=answer.path, takes=slot.takes)
     items = tuple((language, text) for language, text in (("zh", answer.zh), ("en", answer.en)) if text)
     for _, text in items:

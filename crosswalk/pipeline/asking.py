@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from crosswalk.carriers import archive
-from crosswalk.context import Demand, Slot, is_asked, parse_path, plain_path, slots_of, write_form
+from crosswalk.context import Demand, Slot, is_asked, known_slots, parse_path, plain_path, slots_of, write_form
 from crosswalk.core.tables import table
 from crosswalk.formats import load
 from crosswalk.formats.spec import Card
 from crosswalk.pipeline.convert import Conversion
 
-Demands = dict[tuple[str, str], tuple[Demand, str]]
-"""Questions by kind and path, each with the format whose field it is."""
+Demands = dict[tuple[str, str], Demand]
+"""Questions by kind and path."""
 
 
-def gather(conversion: Conversion, demands: Demands) -> None:
-    """Add the questions of a conversion that a form can ask; the same one of several runs is asked once."""
+def gather(conversions: Iterable[Conversion], demands: Demands) -> None:
+    """Add the questions of conversions of one input that a form can ask.
+
+    The same question for several targets or by several rules is asked once, of as many datasets as any of them asks
+    it of; those of several inputs add up.
+    """
+    found: Demands = {}
+    for conversion in conversions:
+        for demand in _demands(conversion):
+            before = found.get((demand.kind, demand.path))
+            found[demand.kind, demand.path] = demand if before is None else _merged(before, demand)
+    for key, demand in found.items():
+        earlier = demands.get(key)
+        total = demand.datasets if earlier is None else earlier.datasets + demand.datasets
+        demands[key] = demand if earlier is None else replace(_merged(earlier, demand), datasets=total, scope="")
+
+
+def _merged(one: Demand, other: Demand) -> Demand:
+    why = one.why if other.why in one.why.split("\n") else f"{one.why}\n{other.why}"
+    scope = one.scope if one.scope == other.scope else ""
+    return replace(one, datasets=max(one.datasets, other.datasets), why=why, scope=scope)
+
+
+def _demands(conversion: Conversion) -> Iterator[Demand]:
     for question, count in conversion.demands.values():
         path = str(question.params.get("path", "")).partition("|")[0]
         if not path:
             continue
-        kind = str(question.params.get("kind"))
         words, who = str(question.params.get("field", "")), str(question.params.get("who", ""))
         why = str(question.params.get("why", "")) or _mandatory(conversion.target)
-        for demand in _askable(Demand(kind, path, words, who, count, why), conversion.target.id):
-            before = demands.get((kind, demand.path))
-            total = demand.datasets + (before[0].datasets if before else 0)
-            demands[kind, demand.path] = (replace(demand, datasets=total), conversion.target.id)
+        scope = question.dataset or "" if count == 1 else ""
+        asked = Demand(str(question.params.get("kind")), path, words, who, count, why, scope)
+        yield from _askable(asked, conversion.target.id)
 
 
 def _mandatory(target: Card) -> str:
@@ -61,13 +81,13 @@ def _slots(target: str, kind: str) -> Mapping[str, Slot]:
     return {} if rows is None else slots_of(rows, kind)
 
 
-def publish_form(path: Path, demands: Mapping[tuple[str, str], tuple[Demand, str]], now: str, *, force: bool) -> None:
+def publish_form(path: Path, demands: Demands, now: str, *, force: bool) -> None:
     """Write the form. Raises UsageError (XW-Q020) for another suffix, Occupied where a file is in the way."""
 
     def slot_of(kind: str, field: str) -> Slot | None:
-        return _slots(demands[kind, field][1], kind).get(_plain(field))
+        return known_slots().get(kind, {}).get(_plain(field))
 
-    data = write_form((demand for demand, _ in demands.values()), slot_of, path.suffix.lower(), now)
+    data = write_form(demands.values(), slot_of, path.suffix.lower(), now)
     archive.publish(path, lambda made: _write(made, data), force)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -14,13 +15,30 @@ from hypothesis import strategies as st
 
 import crosswalk
 from crosswalk.cli.main import main
-from crosswalk.context import Answer, Context, Demand, complete, read_context, slots_of, write_form
+from crosswalk.context import (
+    Answer,
+    Context,
+    Demand,
+    complete,
+    known_slots,
+    parse_path,
+    plain_path,
+    read_context,
+    slots_of,
+    unstated,
+    write_form,
+)
+from crosswalk.context.checking import checked
+from crosswalk.context.form import BETWEEN
 from crosswalk.core.errors import InputError, UsageError
+from crosswalk.core.messages import text_of
 from crosswalk.core.places import Place
+from crosswalk.core.tables import table
 from crosswalk.formats.ilcd.tables import TABLES
-from crosswalk.model.base import DatasetId, Text
-from crosswalk.model.process import Exchange, Process, ProcessName
-from crosswalk.model.review import Compliance
+from crosswalk.model.base import DatasetId, Reference, Text
+from crosswalk.model.process import Exchange, Method, Process, ProcessName
+from crosswalk.model.review import Compliance, Review
+from crosswalk.model.walk import leaves
 
 NOW = "2026-03-02T00:00:00Z"
 ROWS = TABLES["process"]
@@ -199,3 +217,254 @@ def test_answers_are_an_origin_of_their_own_and_the_account_balances(tmp_path, b
         assert result.account.balanced
         # two texts with their language marks and one term for each process
         assert result.account.as_dict()["origins"]["answered"] == processes * 5
+
+
+# --- blocks, claims, scopes ------------------------------------------------------------------------
+
+
+EF31, ISO = "0eb2b770-2cb1-43cf-9fbc-215df36fe9f0", "1ea48531-e397-4ca7-ac08-056e4fa11826"
+
+
+def declaring(*systems, **parts):
+    declared = tuple(Compliance(system=Reference(id=uuid, kind="source data set"), **parts) for uuid in systems)
+    return PROCESS.model_copy(update={"compliance": declared})
+
+
+@pytest.mark.parametrize("before", [(), (ISO,), (ISO, EF31), (EF31, ISO)])
+def test_a_declaration_is_named_by_its_system_wherever_it_stands(before):
+    path = "compliance[compliance:ef31].nomenclature"
+    model = completed(answer(path, "Not defined"), model=declaring(*before)).model
+    stated = {declared.system.id: declared.nomenclature for declared in model.compliance}
+    assert stated == {**dict.fromkeys(before), EF31: "Not defined"}
+
+
+def test_parts_of_a_stated_block_never_reach_one_about_another_system():
+    answers = (
+        answer("compliance.overall", "Fully compliant"),
+        answer("compliance.system", "compliance:ef31"),
+        answer("compliance.quality", "Fully compliant"),
+    )
+    done = completed(*answers, model=declaring(ISO))
+    assert done.model == declaring(ISO)
+    assert codes(done) == ["XW-Q005"]
+    made = completed(*answers).model.compliance
+    assert [(item.system.id, item.overall, item.quality) for item in made] == [
+        (EF31, "Fully compliant", "Fully compliant")
+    ]
+
+
+def test_a_review_is_stated_as_a_whole():
+    report = "7c1c4dfb-0a3d-5d0f-9d6b-2f1f8f1f7b10 01.00.000 Review report"
+    review = "reviews[Independent external review]"
+    model = completed(
+        answer(f"{review}.scopes[Raw data].methods[Mass balance].name", "Mass balance"),
+        answer(f"{review}.scopes[Raw data].methods[Energy balance].name", "Energy balance"),
+        answer(f"{review}.indicators[Precision].value", "Good"),
+        answer(f"{review}.report", report),
+        answer(f"{review}.details", zh="无保留意见", en="No reservations"),
+    ).model
+    (made,) = model.reviews
+    assert made.type == "Independent external review"
+    assert [method.name for method in made.scopes[0].methods] == ["Mass balance", "Energy balance"]
+    assert [(item.name, item.value) for item in made.indicators] == [("Precision", "Good")]
+    assert (made.report.kind, made.report.version) == ("source data set", "01.00.000")
+
+
+def test_a_claim_of_ef_compliance_names_all_that_it_presupposes():
+    done = completed(answer("compliance[compliance:ef31].overall", "Fully compliant"))
+    claims = [found for found in done.findings if found.code == "XW-Q004"]
+    # PEFCR Guidance 6.3, Annex I: review report, reviewers, 16 impact categories, DQR, compliance by aspect
+    assert {found.params["reason"].partition(" / ")[2] for found in claims} == {
+        "a review",
+        "reviewer and institution",
+        "review report",
+        "data quality indicators",
+        "results of 16 impact categories",
+        "nomenclature compliance",
+        "methodological compliance",
+        "documentation compliance",
+        "quality compliance",
+    }
+    assert done.model.compliance[0].overall == "Fully compliant"
+
+
+def test_a_review_that_says_not_reviewed_is_none():
+    model = PROCESS.model_copy(update={"reviews": (Review(type="Not reviewed"),)})
+    done = completed(answer("compliance[compliance:iso14040].review", "Fully compliant"), model=model)
+    assert "XW-Q004" in codes(done)
+
+
+def test_a_list_is_replaced_where_the_answer_says_so():
+    model = PROCESS.model_copy(update={"method": Method(approaches=("Allocation - mass", "Allocation - market value"))})
+    wanted = "Allocation - net calorific value"
+    assert codes(completed(answer("method.approaches", wanted), model=model)) == ["XW-Q002"]
+    whole = completed(answer("method.approaches", wanted, replace=True), model=model)
+    second = completed(answer("method.approaches[2]", wanted, replace=True), model=model)
+    assert whole.model.method.approaches == (wanted,)
+    assert second.model.method.approaches == ("Allocation - mass", wanted)
+    assert codes(whole) == codes(second) == ["XW-Q003"]
+
+
+def test_narrower_scopes_go_first():
+    every, kind, own = (
+        replace(answer("publication.licence", "Other"), kind=""),
+        answer("publication.licence", "License fee"),
+        answer("publication.licence", "Free of charge for all users and uses", scope=PROCESS.identity.uuid),
+    )
+    assert completed(every).model.publication.licence == "Other"
+    assert completed(kind, every).model.publication.licence == "License fee"
+    assert completed(every, own, kind).model.publication.licence == "Free of charge for all users and uses"
+
+
+def test_an_answer_for_every_kind_is_for_the_fields_of_its_type(tmp_path):
+    # the reference year of a process is a number, that of an LCIA method a text
+    for name, row in (("a", {"value": "2024"}), ("b", {"en": "From 2024 on"})):
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps({"answers": [{"path": "time.reference_year", **row}]}), encoding="utf-8")
+    year, words = (
+        complete(PROCESS, "process", ROWS, read_context(tmp_path / f), Place()) for f in ("a.json", "b.json")
+    )
+    assert year.model.time.reference_year == 2024
+    assert words.model == PROCESS
+
+
+@given(st.permutations(["all", "process", PROCESS.identity.uuid]), st.integers(1, 3))
+def test_the_order_of_rows_never_decides_between_scopes(scopes, count):
+    years = {"all": "2021", "process": "2022", PROCESS.identity.uuid: "2023"}
+    rank = list(years)
+    rows = [({"scope": s, "path": "time.reference_year", "value": years[s]}, Place()) for s in scopes[:count]]
+    done = complete(PROCESS, "process", ROWS, Context(checked(rows)), Place())
+    assert done.model.time.reference_year == int(years[max(scopes[:count], key=rank.index)])
+    assert codes(done) == ["XW-Q001"]
+
+
+ANSWERS = st.lists(
+    st.sampled_from(
+        [
+            answer("name.base", zh="熟料", en="Cement clinker"),
+            answer("time.reference_year", "2024"),
+            answer("method.approaches[1]", "Allocation - mass"),
+            answer("method.approaches[2]", "Allocation - market value"),
+            answer("compliance.system", "compliance:ef31"),
+            answer("compliance.overall", "Not defined"),
+            answer("compliance[compliance:iso14040].review", "Not compliant"),
+            answer("reviews[Independent external review].details", en="Seen"),
+            answer("exchanges.derivation", "Estimated"),
+            answer("exchanges[2].derivation", "Calculated"),
+        ]
+    ),
+    unique_by=lambda given: given.path,
+)
+
+
+@given(ANSWERS, st.sampled_from([PROCESS, declaring(ISO), declaring(EF31, ISO, overall="Fully compliant")]))
+def test_answers_take_nothing_away_and_twice_is_once(answers, model):
+    try:
+        first = completed(*answers, model=model)
+    except InputError as problem:
+        assert problem.code == "XW-Q014"  # the second approach without the first
+        return
+    before, after = dict(leaves(model)), dict(leaves(first.model))
+    assert {pointer: after.get(pointer) for pointer in before} == before
+    again = completed(*answers, model=first.model)
+    assert again.model == first.model
+    assert again.filled == 0
+
+
+# --- strict reading --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "column"),
+    [
+        ({"path": "time.refrence_year", "value": "2024"}, "XW-Q010", "value"),
+        ({"path": "time.reference_year[1]", "value": "2024"}, "XW-Q010", "value"),
+        ({"path": "publication.licence", "value": "Free"}, "XW-Q011", "value"),
+        ({"path": "time.reference_year", "value": "2_024"}, "XW-Q012", "value"),
+        ({"path": "publication.owner", "value": "compliance:ef31"}, "XW-Q013", "value"),
+        ({"path": "publication.owner", "value": "A3A5 our firm"}, "XW-Q013", "value"),
+        ({"path": "entry.timestamp", "value": "2024-02-30T00:00:00Z"}, "XW-Q015", "value"),
+        ({"path": "entry.timestamp", "value": "01/02/2024"}, "XW-Q015", "value"),
+        ({"path": "identity.version", "value": "1.0"}, "XW-Q015", "value"),
+        ({"path": "treatment.supply_covered", "value": "12.34567"}, "XW-Q015", "value"),
+        ({"path": "name.base", "en": "x" * 501}, "XW-Q015", "en"),
+        ({"path": "name.base", "value": "Clinker"}, "XW-Q016", "value"),
+        ({"path": "publication.licence", "zh": "Other"}, "XW-Q016", "zh"),
+        ({"scope": "5f0d1c1e", "path": "name.base", "en": "x"}, "XW-Q017", "en"),
+        ({"scope": "flow", "path": "name.base", "en": "x"}, "XW-Q017", "en"),
+        ({"kind": "proces", "path": "name.base", "en": "x"}, "XW-Q017", "en"),
+        ({"path": "identity.uuid", "value": EF31}, "XW-Q019", "value"),
+        ({"path": "name.base", "en": "x", "replcae": "yes"}, "XW-Q023", "replcae"),
+        ({"path": "name.base", "en": ["x"]}, "XW-Q023", "en"),
+        ({"path": "exchanges[Clinker].derivation", "value": "Measured"}, "XW-Q024", "value"),
+        ({"path": "reviews[A good one].details", "en": "x"}, "XW-Q011", "en"),
+        ({"path": "name.base", "en": "x", "replace": "maybe"}, "XW-Q026", "en"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_its_place(tmp_path, row, code, column):
+    path = tmp_path / "form.json"
+    path.write_text(json.dumps({"answers": [{"kind": "process", **row}]}, ensure_ascii=False), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_context(path)
+    assert caught.value.code == code
+    assert caught.value.place.pointer == f"/answers/0/{column}"
+
+
+def test_all_wrong_answers_are_named_at_once(tmp_path):
+    rows = [
+        {"kind": "process", "path": "time.reference_year", "value": "soon"},
+        {"kind": "process", "path": "publication.licence", "value": "Other"},
+        {"kind": "process", "path": "publication.licence", "value": "License fee"},
+    ]
+    path = tmp_path / "form.json"
+    path.write_text(json.dumps({"answers": rows}), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_context(path)
+    assert caught.value.code == "XW-Q025"
+    for language in ("zh", "en"):
+        words = text_of("XW-Q025", "message", language, caught.value.params)
+        assert "/answers/0/value" in words
+        assert "/answers/2/value" in words
+
+
+def test_numbers_in_json_and_yaml_keep_their_digits(tmp_path):
+    (tmp_path / "a.json").write_text(
+        '{"answers": [{"kind": "process", "path": "treatment.supply_covered", "value": 12.50}]}', encoding="utf-8"
+    )
+    (tmp_path / "a.yaml").write_text(
+        "answers:\n- {kind: process, path: treatment.supply_covered, value: 12.50}\n"
+        "- {kind: process, path: publication.copyright, value: no}\n",
+        encoding="utf-8",
+    )
+    assert read_context(tmp_path / "a.json").answers[0].value == "12.50"
+    done = complete(PROCESS, "process", ROWS, read_context(tmp_path / "a.yaml"), Place())
+    assert done.model.treatment.supply_covered.raw == "12.50"
+    assert done.model.publication.copyright is False
+
+
+def test_no_term_of_the_schemas_is_cut_by_the_list_of_choices():
+    terms = {term for slots in known_slots().values() for slot in slots.values() for term in slot.choices}
+    assert "Data set finalised; unpublished" in terms
+    assert not [term for term in terms if BETWEEN in term]
+
+
+# --- questions -------------------------------------------------------------------------------------
+
+
+def test_every_field_and_block_of_the_tables_is_one_of_the_model():
+    for row in table("context/fields.csv"):
+        for kind in row["kinds"].split("|"):
+            assert plain_path(parse_path(row["path"])) in known_slots()[kind], row
+    for row in table("context/blocks.csv"):
+        assert f"{row['path']}.{row['key']}" in known_slots()["process"], row
+    for row in table("context/claims.csv"):
+        known = known_slots()[row["kind"]]
+        assert any(path == row["path"] or path.startswith(row["path"] + ".") for path in known), row
+
+
+def test_what_a_level_demands_is_asked_until_it_is_stated():
+    asked = {found.params["path"] for found in unstated(declaring(ISO), "process", ("ef31",))}
+    assert {"compliance[compliance:ef31].overall", "reviews.report"} <= asked
+    stated = unstated(declaring(ISO, EF31, overall="Not defined"), "process", ("ef31",))
+    assert "compliance[compliance:ef31].overall" not in {found.params["path"] for found in stated}
+    assert unstated(PROCESS, "flow", ("ef31",)) == []
