@@ -7,16 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
+from crosswalk.core.numbers import CONTEXT
 from crosswalk.core.tables import path_of, read_table
 from crosswalk.model.base import Amount, Text
 from crosswalk.model.walk import identity_of, leaves
 
 SHOWN = Context(prec=4)
 """Digits of a relative difference: it is for reading, the two numbers are exact."""
+
+
+_Key = tuple[tuple[str, ...], ...]
+"""Paths of the fields that make one key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +122,8 @@ def _plain(value: Decimal) -> str:
 def _relative(left: Decimal | None, right: Decimal | None) -> Decimal | None:
     if not left or right is None:
         return None
-    with localcontext(SHOWN):
-        return (right - left) / left
+    with localcontext(CONTEXT):
+        return SHOWN.plus((right - left) / left).normalize(SHOWN)
 
 
 def _compare_texts(left: Text, right: Text, spot: _Spot) -> Iterator[Difference]:
@@ -142,15 +148,25 @@ def _by_language(text: Text) -> dict[tuple[str | None, int], str]:
 
 
 @cache
-def _keys(path: Any, model: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
-    """The keys of a model's items, first choice first: each a tuple of dotted field paths."""
+def _keys(path: Path, model: str) -> tuple[_Key, ...]:
+    """The keys of a model's items, first choice first."""
+    return tuple(_split(key) for row in read_table(path) if row["model"] == model for key in row["keys"].split("|"))
+
+
+@cache
+def _shown(path: Path, model: str) -> _Key:
+    """By what an item is shown: its first key, and its name."""
     row = next((row for row in read_table(path) if row["model"] == model), None)
     if row is None:
         return ()
-    return tuple(tuple(tuple(name.split(".")) for name in key.split("+")) for key in row["keys"].split("|"))
+    return _split("+".join(part for part in (row["keys"].partition("|")[0], row["shown"]) if part))
 
 
-def _key_of(item: Any, key: tuple[tuple[str, ...], ...]) -> tuple[str | None, ...]:
+def _split(key: str) -> _Key:
+    return tuple(tuple(name.split(".")) for name in key.split("+"))
+
+
+def _key_of(item: Any, key: _Key) -> tuple[str | None, ...]:
     parts: list[str | None] = []
     for names in key:
         value: Any = item
@@ -162,7 +178,8 @@ def _key_of(item: Any, key: tuple[tuple[str, ...], ...]) -> tuple[str | None, ..
 
 def _paired(left: tuple[Any, ...], right: tuple[Any, ...]) -> Iterator[tuple[Any, Any, int, str]]:
     """Items of two lists with their partner (None for none), position and what they are called."""
-    keys = _keys(path_of("compare/keys.csv"), type((left or right)[0]).__name__)
+    path, model = path_of("compare/keys.csv"), type((left or right)[0]).__name__
+    keys, shown = _keys(path, model), _shown(path, model)
     partners: dict[int, int] = {}
     free = dict.fromkeys(range(len(right)))
     for key in keys:
@@ -176,9 +193,9 @@ def _paired(left: tuple[Any, ...], right: tuple[Any, ...]) -> Iterator[tuple[Any
                 del free[partner]
     for spot, item in enumerate(left):
         partner = partners.get(spot)
-        yield item, None if partner is None else right[partner], spot, _label(item, keys)
+        yield item, None if partner is None else right[partner], spot, _label(item, shown)
     for spot in free:
-        yield None, right[spot], spot, _label(right[spot], keys)
+        yield None, right[spot], spot, _label(right[spot], shown)
 
 
 def _match(left: Any, right: Any, partners: dict[int, int], free: dict[int, None], key_of: Any) -> None:
@@ -199,7 +216,5 @@ def _text_of(item: Any) -> Any:
     return tuple(leaves(item)) if isinstance(item, BaseModel) else item
 
 
-def _label(item: Any, keys: tuple[tuple[tuple[str, ...], ...], ...]) -> str:
-    if not keys:
-        return ""
-    return "[" + " · ".join(part for part in _key_of(item, keys[0]) if part) + "]"
+def _label(item: Any, shown: _Key) -> str:
+    return "[" + " · ".join(part for part in _key_of(item, shown) if part) + "]" if shown else ""
