@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
+from crosswalk.carriers.archive import OUR_MARK
 from crosswalk.core.errors import CrosswalkError
 from crosswalk.core.findings import Finding
 from crosswalk.core.ids import is_uuid
@@ -171,7 +172,7 @@ def layout(index: PackageIndex, file: str, _: bool) -> Iterator[Finding]:
     strange = 0
     for member in index.others():
         path = PurePosixPath(member)
-        if path.suffix.lower() in (".xml", ".json") and "external_docs" not in path.parts:
+        if path.suffix.lower() in (".xml", ".json") and "external_docs" not in path.parts and path.name != OUR_MARK:
             strange += 1
     if strange:
         yield finding("XW-K013", source=Place(file), count=strange)
