@@ -42,7 +42,7 @@ def command(session: Session, left: str, right: str, spelling: bool) -> int:
 
 def _show(session: Session, item: Difference) -> None:
     say(f"{item.dataset}  {item.pointer}" + (f"  {item.item}" if item.item else ""))
-    change = "" if item.relative is None else f"  ({item.relative * 100:+f} %)"
+    change = "" if item.relative is None else f"  ({(item.relative * 100).normalize():+f} %)"
     say(f"  - {item.left if item.left is not None else session.words('（无）', '(absent)')}")
     say(f"  + {item.right if item.right is not None else session.words('（无）', '(absent)')}{change}")
 

@@ -66,7 +66,7 @@ def dangling(index: PackageIndex, file: str, package: bool) -> Iterator[Finding]
             common[item.id] += 1
             continue
         where = _place(file, item, package)
-        yield finding("XW-K001", dataset=item.uuid, source=where, element=item.element, type=item.type, id=item.id)
+        yield finding("XW-K001", dataset=item.uuid, source=where, element=item.element, kind=item.type, id=item.id)
     for uuid, count in common.items():
         yield finding("XW-K002", source=Place(file), name=_known()[uuid], id=uuid, count=count)
 
@@ -137,7 +137,7 @@ def units(index: PackageIndex, file: str, package: bool) -> Iterator[Finding]:
         yield _about("XW-K016", item, file, package)
     for step in index.unresolved_units():
         where = _place(file, step, package)
-        yield finding("XW-K017", dataset=step.uuid, source=where, id=step.id, type=step.type)
+        yield finding("XW-K017", dataset=step.uuid, source=where, id=step.id, kind=step.type)
 
 
 def product_inputs(index: PackageIndex, file: str, package: bool) -> Iterator[Finding]:
