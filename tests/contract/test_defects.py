@@ -140,9 +140,7 @@ def test_conversion_balances(row, target, level):
     wanted = words(row["safe"]) if level != "off" else set()
     if level == "listed":
         wanted |= words(row["listed"])
-    alone = {"XW-R054"} if not row["file"].endswith(".zip") else set()
-    """A file by itself lacks the flows that it refers to; that is not its defect."""
-    assert set(result.repairs) - alone == wanted
+    assert set(result.repairs) == wanted
 
 
 @pytest.mark.parametrize("row", named(READ))
