@@ -145,9 +145,9 @@ def _entries(package: Package, done: Comparison, unread: Unread) -> Iterator[Ent
 
 
 def _residue_of(document: Document) -> Iterator[tuple[str, str]]:
-    """What no row took: neither marks of the format, empty containers, comments nor prefixes."""
+    """What no row took: neither marks of the format, empty parts, comments nor prefixes."""
     for rest in document.reading.rest:
-        if rest.key not in document.ignorable and rest.reason != "empty":
+        if rest.key not in document.ignorable and not document.syntax.is_empty(rest.node):
             for path, text in _leaves_of(document, rest):
                 if not _LAYOUT.search(path):
                     yield _POSITIONS.sub("", path), text

@@ -16,7 +16,9 @@ PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;
 CREATE TABLE dataset (number INTEGER PRIMARY KEY, side TEXT, kind TEXT, uuid TEXT, version TEXT, data BLOB);
 BEGIN;
 """
-_EXACT = "SELECT number, data FROM dataset WHERE uuid=? AND version=? AND kind=? AND side='right' ORDER BY number LIMIT 1"
+_EXACT = (
+    "SELECT number, data FROM dataset WHERE uuid=? AND version=? AND kind=? AND side='right' ORDER BY number LIMIT 1"
+)
 _RANKED = """
 CREATE TEMP TABLE ranked AS
 SELECT number, side, kind, uuid,
