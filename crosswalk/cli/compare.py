@@ -68,7 +68,7 @@ def _show(session: Session, item: Difference) -> None:
     say("  ".join(part for part in place if part))
     if label := item.label(session.language, "en", "zh"):
         say(f"  {label}")
-    change = "" if item.relative is None else f"  ({item.relative * 100:+g} %)"
+    change = "" if item.relative is None else f"  ({(item.relative * 100).normalize():+f} %)"
     say(f"  - {item.left if item.left is not None else session.words('（无）', '(absent)')}")
     say(f"  + {item.right if item.right is not None else session.words('（无）', '(absent)')}{change}")
 

@@ -176,7 +176,7 @@ def _relative(left: Any, right: Any) -> Decimal | None:
     if not isinstance(left, Decimal) or not isinstance(right, Decimal) or not left:
         return None
     change = (Fraction(right) - Fraction(left)) / Fraction(left)
-    return SHOWN.divide(Decimal(change.numerator), Decimal(change.denominator))
+    return SHOWN.divide(Decimal(change.numerator), Decimal(change.denominator)).normalize(SHOWN)
 
 
 def _compare_texts(left: Text, right: Text, spot: Spot) -> Iterator[Difference]:

@@ -32,7 +32,7 @@ class Pairing:
     """A model's keys, first choice first, and the field that names its items."""
 
     keys: tuple[Key, ...] = ()
-    label: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
 
     def called(self, pair: Pair) -> str:
         """What the items of a pair are called by their first key: ``[3 · 08a9… · Input]``."""
@@ -45,7 +45,7 @@ class Pairing:
     def named(self, pair: Pair) -> Text | None:
         """The name of a pair's item in words, where the model has a field for it."""
         item = pair.left if pair.left is not None else pair.right
-        value = _follow(item, self.label) if self.label else None
+        value = _follow(item, self.shown) if self.shown else None
         return value if isinstance(value, Text) else Text(items=((None, value),)) if isinstance(value, str) else None
 
 
@@ -60,7 +60,7 @@ def _read(path: Path, model: str) -> Pairing:
     if row is None:
         return Pairing()
     keys = tuple(tuple(tuple(name.split(".")) for name in key.split("+")) for key in row["keys"].split("|"))
-    return Pairing(keys, tuple(row["label"].split(".")) if row["label"] else ())
+    return Pairing(keys, tuple(row["shown"].split(".")) if row["shown"] else ())
 
 
 def pair_items(left: Sequence[Any], right: Sequence[Any], *, spelling: bool = False) -> Iterator[Pair]:

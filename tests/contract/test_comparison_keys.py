@@ -52,10 +52,10 @@ def _model_of(annotation):
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))
-def test_keys_and_labels_are_fields(name):
+def test_keys_and_names_are_fields(name):
     row = ROWS[name]
     paths = [path for key in row["keys"].split("|") for path in key.split("+")]
-    for path in [*paths, *([row["label"]] if row["label"] else [])]:
+    for path in [*paths, *([row["shown"]] if row["shown"] else [])]:
         model = listed_models()[name]
         for step in path.split("."):
             assert step in model.model_fields, path
