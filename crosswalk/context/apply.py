@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from crosswalk.core.errors import InputError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
+from crosswalk.core.tables import table
 from crosswalk.formats.spec import Table
 from crosswalk.model.base import plain
 
@@ -40,38 +41,67 @@ def complete(model: BaseModel, kind: str, rows: Table, context: Context, place: 
         return Completed(model)
     data = plain(model)
     done = Completed(model)
-    for answer in answers:
-        slot = slots_of(rows, kind).get(answer.plain_path)
-        if slot is None:
-            raise InputError("XW-Q010", answer.place, path=answer.path, kind=kind)
-        _put(data, answer, slot, done, place)
+    asked = [(answer, _slot(answer, rows, kind)) for answer in answers]
+    blocks = _blocks(asked)
+    for answer, slot in asked:
+        _put(data, answer, slot, blocks, done, place)
     done.model = type(model).model_validate(data)
     done.findings.extend(_contradictions(done.model, place))
     return done
 
 
-def _put(data: dict[str, Any], answer: Answer, slot: Slot, done: Completed, place: Place) -> None:
+def _slot(answer: Answer, rows: Table, kind: str) -> Slot:
+    slot = slots_of(rows, kind).get(answer.plain_path)
+    if slot is None:
+        raise InputError("XW-Q010", answer.place, path=answer.path, kind=kind)
+    return slot
+
+
+def _blocks(asked: Sequence[tuple[Answer, Slot]]) -> Mapping[str, tuple[str, Any]]:
+    """What the answers say that blocks are about: the key field and its value, by the list."""
+    keys = {f"{row['path']}.{row['key']}": row for row in table("context/blocks.csv")}
+    return {
+        keys[answer.path]["path"]: (keys[answer.path]["key"], parse(answer, slot))
+        for answer, slot in asked
+        if answer.path in keys
+    }
+
+
+def _put(
+    data: dict[str, Any],
+    answer: Answer,
+    slot: Slot,
+    blocks: Mapping[str, tuple[str, Any]],
+    done: Completed,
+    place: Place,
+) -> None:
     value = parse(answer, slot)
     marks = [step.endswith("[]") for step in slot.path.split(".")]
     steps = [(name, spot, mark) for (name, spot), mark in zip(answer.steps, marks, strict=True)]
     said = len(done.findings)
-    for holder in list(_holders(data, steps[:-1], answer)):
+    for holder in list(_holders(data, steps[:-1], answer, blocks)):
         _fill(holder, steps[-1][0], steps[-1][1], value, (answer, slot, done, place))
     if any(is_list and spot is None for _, spot, is_list in steps[:-1]):  # meant for the items that lack it
         done.findings[said:] = [found for found in done.findings[said:] if found.code != "XW-Q002"]
 
 
 def _holders(
-    data: dict[str, Any], steps: list[tuple[str, int | None, bool]], answer: Answer
+    data: dict[str, Any],
+    steps: list[tuple[str, int | None, bool]],
+    answer: Answer,
+    blocks: Mapping[str, tuple[str, Any]],
 ) -> Iterator[dict[str, Any]]:
-    """The objects that a field stands in: of a list without a position all items, or a first one where it is empty."""
+    """The objects that a field stands in: of a list without a position all items, or a first one where it is empty.
+
+    Where the form says what a block is about, blocks about something else are none of its business.
+    """
     if not steps:
         yield data
         return
     (name, spot, is_list), rest = steps[0], steps[1:]
     if not is_list:
         inner = data[name] = dict(data.get(name) or {})
-        yield from _holders(inner, rest, answer)
+        yield from _holders(inner, rest, answer, {})
         return
     items = [dict(item) for item in data.get(name) or ()]
     if spot is not None and spot > len(items) + 1:
@@ -79,8 +109,17 @@ def _holders(
     if (spot is not None and spot == len(items) + 1) or not items:
         items.append({})
     data[name] = tuple(items)
+    key, about = blocks.get(name, ("", None))
     for item in items if spot is None else [items[spot - 1]]:
-        yield from _holders(item, rest, answer)
+        if spot is not None or not key or item.get(key) is None or _is_same(item[key], about):
+            yield from _holders(item, rest, answer, {})
+
+
+def _is_same(present: Any, about: Any) -> bool:
+    """Whether a block is about what an answer says: references by what they lead to, whatever their version."""
+    if isinstance(present, dict) and isinstance(about, dict):
+        return bool(present.get("id") == about.get("id"))
+    return bool(present == about)
 
 
 def _fill(

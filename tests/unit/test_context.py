@@ -18,7 +18,7 @@ from crosswalk.context import Answer, Context, Demand, complete, read_context, s
 from crosswalk.core.errors import InputError, UsageError
 from crosswalk.core.places import Place
 from crosswalk.formats.ilcd.tables import TABLES
-from crosswalk.model.base import DatasetId, Text
+from crosswalk.model.base import DatasetId, Reference, Text
 from crosswalk.model.process import Exchange, Process, ProcessName
 from crosswalk.model.review import Compliance
 
@@ -199,3 +199,16 @@ def test_answers_are_an_origin_of_their_own_and_the_account_balances(tmp_path, b
         assert result.account.balanced
         # two texts with their language marks and one term for each process
         assert result.account.as_dict()["origins"]["answered"] == processes * 5
+
+
+def test_an_answer_about_one_scheme_never_reaches_a_declaration_about_another():
+    other = Compliance(system=Reference(kind="source data set", id="1ea48531-e397-4ca7-ac08-056e4fa11826"))
+    form = (answer("compliance.overall", "Fully compliant"), answer("compliance.system", "compliance:ef31"))
+    done = completed(*form, model=PROCESS.model_copy(update={"compliance": (other,)}))
+    assert done.model.compliance == (other,)
+    assert done.filled == 0
+    (added,) = completed(*form).model.compliance
+    assert (added.system.id, added.overall) == ("0eb2b770-2cb1-43cf-9fbc-215df36fe9f0", "Fully compliant")
+    same = other.model_copy(update={"system": added.system.model_copy(update={"version": "03.00.004"})})
+    done = completed(*form, model=PROCESS.model_copy(update={"compliance": (same,)}))
+    assert [declared.overall for declared in done.model.compliance] == ["Fully compliant"]
