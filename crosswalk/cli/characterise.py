@@ -108,7 +108,7 @@ def _show(session: Session, impacts: Impacts) -> None:
             _show_result(session, result, done)
     for item in done.unmatched[:SHOWN]:
         amount = "-" if item.amount is None else format_plain(item.amount)
-        say(f"    {words(*REASONS[item.reason.value])}  {item.direction}  {amount}  {item.name or item.flow}")
+        say(f"    {words(*REASONS[item.reason.value])}  {item.direction}  {amount}  {item.name}")
     if (more := len(done.unmatched) - SHOWN) > 0:
         say("    " + words(f"另有 {more} 条", f"{more} more"))
     for found in impacts.findings:

@@ -37,10 +37,15 @@ class Unmatched:
 
     internal_id: int | None
     flow: str
-    name: str
+    names: tuple[str, ...]
     direction: str
     amount: Decimal | None
     reason: Reason
+
+    @property
+    def name(self) -> str:
+        """What the exchange calls its flow, in every language; its UUID where it has no name."""
+        return " / ".join(self.names) or self.flow or "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +189,9 @@ class _Run:
                 self.elsewhere[factor.method] += not factor.location and factor.method in placed
 
     def _miss(self, exchange: Exchange, amount: Decimal | None, reason: Reason) -> None:
-        reference = exchange.flow
-        name = reference.name.best("zh", "en") if reference and reference.name else ""
-        flow = (reference.id if reference else None) or ""
-        self.done.unmatched.append(
-            Unmatched(exchange.internal_id, flow, name, exchange.direction or "", amount, reason)
-        )
+        flow = (exchange.flow.id if exchange.flow else None) or ""
+        direction = exchange.direction or ""
+        self.done.unmatched.append(Unmatched(exchange.internal_id, flow, names_of(exchange), direction, amount, reason))
 
     def _place(self, exchange: Exchange) -> str:
         return exchange.location or self.process.geography.location or ""
@@ -223,6 +225,12 @@ def amount_of(exchange: Exchange, process: Process) -> Decimal | None:
     value = next((p.mean.value for p in process.parameters if p.name == exchange.variable and p.mean), None)
     with localcontext(EXACT):
         return None if value is None else mean * value
+
+
+def names_of(exchange: Exchange) -> tuple[str, ...]:
+    """What the exchange calls its flow, in the order of the dataset."""
+    name = exchange.flow.name if exchange.flow else None
+    return tuple(text for _, text in name if text) if name else ()
 
 
 def choose(factors: Sequence[Factor], direction: str, place: str) -> tuple[list[Factor], Reason]:

@@ -12,7 +12,7 @@ from crosswalk.core.messages import finding
 from crosswalk.core.numbers import format_plain, sum_exact
 from crosswalk.core.places import Place
 from crosswalk.core.tables import table
-from crosswalk.lcia.characterisation import Characterisation, ImpactResult, Reason, Unmatched, amount_of
+from crosswalk.lcia.characterisation import Characterisation, ImpactResult, Reason, Unmatched, amount_of, names_of
 from crosswalk.lcia.factors import FactorStore
 from crosswalk.lcia.flows import FlowFacts
 from crosswalk.model.process import Process
@@ -78,7 +78,7 @@ def _refusals(process: Process, done: Characterisation, gases: list[Unmatched], 
         yield finding("XW-M018", source=place, count=len(references))
     if open_ends := _open_ends(process, done):
         yield finding("XW-M011", source=place, count=len(open_ends), names=open_ends[:NAMED])
-    lacking = [item.name or item.flow for item in done.unmatched if item.reason is Reason.NO_AMOUNT]
+    lacking = [item.name for item in done.unmatched if item.reason is Reason.NO_AMOUNT]
     if lacking:
         yield finding("XW-M012", source=place, count=len(lacking), names=lacking[:NAMED])
     present = {result.method.uuid: result for result in done.results}
@@ -86,7 +86,7 @@ def _refusals(process: Process, done: Characterisation, gases: list[Unmatched], 
     if missing:
         yield finding("XW-M013", source=place, methods=missing)
     if gases:
-        yield finding("XW-M017", source=place, count=len(gases), names=[g.name or g.flow for g in gases[:NAMED]])
+        yield finding("XW-M017", source=place, count=len(gases), names=[g.name for g in gases[:NAMED]])
     total = present.get(climate_methods()[TOTAL])
     if total is not None and not total.exchanges:
         yield finding("XW-M024", source=place)
@@ -105,16 +105,13 @@ def _sum_of(result: ImpactResult) -> Decimal:
 def _open_ends(process: Process, done: Characterisation) -> list[str]:
     """Names of products, wastes and flows of unknown type beside the reference flow whose amount is not zero."""
     wanted = process.quantitative_reference.reference_flows
-    names: list[str] = []
-    for exchange in done.others:
-        if exchange.internal_id not in wanted and amount_of(exchange, process) != 0:
-            name = exchange.flow.name.best("zh", "en") if exchange.flow and exchange.flow.name else ""
-            names.append(name or (exchange.flow.id if exchange.flow else None) or "-")
+    products = [
+        " / ".join(names_of(exchange)) or (exchange.flow.id if exchange.flow else None) or "-"
+        for exchange in done.others
+        if exchange.internal_id not in wanted and amount_of(exchange, process) != 0
+    ]
     unknown = (item for item in done.unmatched if item.reason is Reason.UNKNOWN_FLOW)
-    names.extend(
-        item.name or item.flow or "-" for item in unknown if item.internal_id not in wanted and item.amount != 0
-    )
-    return names
+    return products + [item.name for item in unknown if item.internal_id not in wanted and item.amount != 0]
 
 
 def _may_be_gas(item: Unmatched, store: FactorStore, flows: Callable[[str], FlowFacts | None]) -> bool:
@@ -130,7 +127,7 @@ def _may_be_gas(item: Unmatched, store: FactorStore, flows: Callable[[str], Flow
     if item.reason is not Reason.NO_FACTOR:
         return False
     facts = flows(item.flow)
-    names = (item.name, *(facts.names if facts else ()))
+    names = (*item.names, *(facts.names if facts else ()))
     characterised = {compartment for name in names if name for compartment in store.compartments_of(name)}
     if not characterised:
         return False
@@ -139,7 +136,7 @@ def _may_be_gas(item: Unmatched, store: FactorStore, flows: Callable[[str], Flow
 
 
 def _notes(found: Mapping[str, Decimal], done: Characterisation, place: Place) -> Iterator[Finding]:
-    others = [item.name or item.flow for item in done.unmatched if item.reason is Reason.NO_FACTOR]
+    others = [item.name for item in done.unmatched if item.reason is Reason.NO_FACTOR]
     if others:
         yield finding("XW-M014", source=place, count=len(others), names=others[:NAMED])
     parts = sum_exact(value for code, value in found.items() if code != TOTAL)

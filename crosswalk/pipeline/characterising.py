@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -97,7 +97,7 @@ def characterise_package(package: Package, store: FactorStore, select: str | Non
 
 def _remarks(process: Process, done: Characterisation, place: Place) -> Iterator[Finding]:
     unknown = done.reasons().get(Reason.UNKNOWN_FLOW, 0)
-    names = [item.name or item.flow for item in done.unmatched if item.reason is not Reason.UNKNOWN_FLOW]
+    names = [item.name for item in done.unmatched if item.reason is not Reason.UNKNOWN_FLOW]
     if names:
         yield finding("XW-M001", source=place, count=len(names), elementary=done.elementary, names=names[:NAMED])
     for code, count in (
@@ -163,10 +163,11 @@ def fill_results(
         done = characterise(process, store, shelf.of)
         rolled = roll_up(process, done, store, document.place, shelf.of)
         heads = {head.uuid: head for head in store.methods}
-    found = {method: value for method, value in rolled.values.items() if method not in declared}
+    lacking = {method: value for method, value in rolled.values.items() if method not in declared}
     pointers: set[str] = set()
-    findings = [*store.findings, *rolled.refusals, *rolled.notes]
-    for method, value in found.items():
+    seen = len(data[PROCESS, uuid].get("exchanges", ())) == len(process.exchanges)
+    findings = [*store.findings, *(found if seen else _unnamed(found) for found in (*rolled.refusals, *rolled.notes))]
+    for method, value in lacking.items():
         pointers.add(_append_result(data[PROCESS, uuid], heads[method], {"value": value}))
         head = heads[method]
         params: dict[str, Any] = {
@@ -177,6 +178,11 @@ def fill_results(
         }
         findings.append(finding("XW-M016", source=document.place, after=format_plain(value), **params))
     return ({(PROCESS, uuid): pointers} if pointers else {}), findings
+
+
+def _unnamed(found: Finding) -> Finding:
+    """The finding without names of flows: the inventory is withheld."""
+    return replace(found, params={**found.params, "names": ["…"]}) if "names" in found.params else found
 
 
 def _computed(head: MethodHead, value: Decimal, place: Place) -> Finding:

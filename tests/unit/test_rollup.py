@@ -12,7 +12,7 @@ from crosswalk.model.base import Amount, DatasetId, Reference, Text
 from crosswalk.model.impact_method import CharacterisationFactor, ImpactMethod
 from crosswalk.model.process import Exchange, LciaResult, Method, Process, QuantitativeReference
 
-CO2, CH4, BIO, LUC, NOX, PRODUCT, SLAG, STRANGE = "co2 ch4 bio luc nox product slag strange".split()
+CO2, CH4, BIO, LUC, NOX, PRODUCT, SLAG, STRANGE = ["co2", "ch4", "bio", "luc", "nox", "product", "slag", "strange"]
 AIR = ("Emissions", "Emissions to air", "Emissions to air, unspecified")
 WATER = ("Emissions", "Emissions to water", "Emissions to fresh water")
 FLOWS = {
