@@ -41,6 +41,18 @@ def test_the_api_gives_every_process_in_turn():
     assert [found.code for found in found[CUTTING].findings] == ["XW-M001", "XW-M004", "XW-M006", "XW-M002"]
 
 
+def test_tidas_gives_what_ilcd_gives(tmp_path):
+    for folder in (GLASS, METHODS):
+        crosswalk.convert(folder, "tidas", tmp_path / f"{folder.name}.zip", draft=True, now=NOW)
+    pairs = zip(
+        crosswalk.characterise(GLASS, METHODS),
+        crosswalk.characterise(tmp_path / "glass.zip", tmp_path / "methods.zip"),
+        strict=True,
+    )
+    for ilcd, tidas in pairs:
+        assert ilcd.done == tidas.done
+
+
 def test_methods_and_processes_can_be_chosen():
     (impacts,) = crosswalk.characterise(GLASS, METHODS, chosen=(CODES["gwp-luluc"],), select=FLOAT)
     assert [(result.method.uuid, result.value) for result in impacts.done.results] == [

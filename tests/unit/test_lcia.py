@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk.lcia import FactorStore, FlowFacts, Reason, characterise
+from crosswalk.index.facts import Facts, Link
+from crosswalk.lcia import FactorStore, FlowFacts, FlowShelf, Reason, characterise
 from crosswalk.lcia.names import substance, take_apart
 from crosswalk.model.base import Amount, DatasetId, Reference, Text
 from crosswalk.model.impact_method import CharacterisationFactor, ImpactMethod
@@ -227,3 +228,32 @@ def test_results_are_linear_in_the_inventory(first, second, times):
 
     assert value([*first, *second]) == value(first) + value(second)
     assert value([number * times for number in first]) == value(first) * times
+
+
+def facts(kind, uuid, version="01.00.000", after=None, unit="", names=(), flow_type=""):
+    link = None if after is None else Link("", "", None, "", after, "", "")
+    return Facts(
+        kind,
+        uuid,
+        version,
+        names=names,
+        next_unit=link,
+        reference_unit=unit,
+        flow_type=flow_type,
+        compartments=("a", "b"),
+    )
+
+
+def test_a_unit_is_three_references_away_and_the_newest_dataset_counts():
+    with FlowShelf() as shelf:
+        shelf.add(facts("unit group", "g", unit="kilogram"))
+        shelf.add(facts("flow property", "old", after="nowhere"))
+        shelf.add(facts("flow property", "new", after="g"))
+        shelf.add(
+            facts("flow", "f", "01.02.000", "new", names=(("zh", "钢"), ("en", "steel")), flow_type="Product flow")
+        )
+        shelf.add(facts("flow", "f", "01.01.000", "old"))
+        shelf.add(facts("flow", "lost", after="old"))
+        assert shelf.of("f") == FlowFacts("Product flow", ("钢", "steel"), ("a", "b"), "kg")
+        assert shelf.of("lost").unit == ""
+        assert shelf.of("nobody") is None
