@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import click
 
 from crosswalk.cli.console import FAIL_ON, describe_finding, exit_code, say, tell_findings
 from crosswalk.cli.main import Session
+from crosswalk.core.errors import UsageError
 from crosswalk.core.findings import Finding
 from crosswalk.core.numbers import format_plain
 from crosswalk.lcia import Characterisation, FactorStore, ImpactResult
@@ -54,7 +56,7 @@ def command(
     with open_methods(methods, chosen) as store:
         run = _Run(session, fail_on or session.settings["fail_on"].value)
         run.note(store.findings)
-        results = run.results(files, store, select)
+        results = _some(run.results(files, store, select), files)
         if output is not None:
             write_impacts(Path(output), results, force=force)
         elif session.as_json:
@@ -64,6 +66,14 @@ def command(
                 run.show(impacts)
             run.rest()
     return run.worst
+
+
+def _some(results: Iterator[tuple[str, Impacts]], files: tuple[str, ...]) -> Iterator[tuple[str, Impacts]]:
+    """The same results, if there is one. Raises UsageError (XW-M026) where there is none."""
+    first = next(results, None)
+    if first is None:
+        raise UsageError("XW-M026", None, files=files)
+    return chain((first,), results)
 
 
 class _Run:

@@ -53,25 +53,24 @@ def open_methods(path: str | Path, chosen: tuple[str, ...] = (), *, need_all: bo
     Raises UsageError: XW-M003 where the package holds no method, XW-M023 where it lacks one that is named and
     ``need_all``. InputError subclasses for what cannot be read.
     """
-    package, store, known, flows = open_package(path), FactorStore(), set[str](), False
+    package, store = open_package(path), FactorStore()
+    known: set[str] = set()
+    with_flows = False
     for part in package.stream():
-        if not isinstance(part, Document):
-            continue
-        flows = flows or part.kind in FLOW_KINDS
-        if part.kind == METHOD and isinstance(model := part.model, ImpactMethod):
-            known.add(model.identity.uuid or "")
-            if not chosen or model.identity.uuid in chosen:
-                store.add(model, part.place)
+        if isinstance(part, Document) and part.kind == METHOD and isinstance(method := part.model, ImpactMethod):
+            known.add(method.identity.uuid or "")
+            if not chosen or method.identity.uuid in chosen:
+                store.add(method, part.place)
+        elif isinstance(part, Document):
+            with_flows = with_flows or part.kind in FLOW_KINDS
     missing = sorted(set(chosen) - known) if need_all else []
     if missing or not known:
         store.close()
         place = Place(file=str(path))
-        raise (
-            UsageError("XW-M023", place, missing=missing, known=sorted(known))
-            if known
-            else UsageError("XW-M003", place)
-        )
-    if flows:
+        if not known:
+            raise UsageError("XW-M003", place)
+        raise UsageError("XW-M023", place, missing=missing, known=sorted(known))
+    if with_flows:
         shelve_flows(package, store.flows)
     return store
 

@@ -85,6 +85,7 @@ def test_the_table_and_the_document_say_the_same(tmp_path):
     assert Decimal(declared["relative_difference"]) == Decimal("-0.2")  # −0.005 ÷ 0.025
     assert main([*base, "-o", str(tmp_path / "r.csv")]) == 4
     assert main([*base, "-o", str(tmp_path / "r.xlsx")]) == 2
+    assert main([*base, "--select", "nobody"]) == 2
     assert main([*base, "--fail-on", "warning"]) == 1
 
 
