@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from crosswalk.context import read_context
@@ -83,13 +83,16 @@ def validate(
     return list(validate_path(path, format, checks, Path(schemas) if schemas else None))
 
 
-def characterise(path: str | Path, methods: str | Path) -> list[Impacts]:
-    """The results of every process of an input under the LCIA methods of a package that the caller provides.
+def characterise(
+    path: str | Path, methods: str | Path, *, chosen: tuple[str, ...] = (), select: str | None = None
+) -> Iterator[Impacts]:
+    """The results of every process of an input under LCIA methods that the caller provides, one by one.
 
-    Raises InputError subclasses for what cannot be read, UsageError (XW-M003) where there is no method.
+    ``chosen`` names methods by UUID, ``select`` one process. When the first is asked for, raises InputError
+    subclasses for what cannot be read, UsageError where there is no method (XW-M003) or not one named (XW-M023).
     """
-    with open_methods(methods) as store:
-        return list(characterise_package(open_package(path), store))
+    with open_methods(methods, chosen) as store:
+        yield from characterise_package(open_package(path), store, select)
 
 
 def compare(left: str | Path, right: str | Path) -> list[Difference]:

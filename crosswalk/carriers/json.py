@@ -137,9 +137,15 @@ class JsonSyntax:
     arrays: frozenset[str] = frozenset()
     """Members that are lists even so, such as TIDAS ``exchange``."""
 
+    prefixes: tuple[tuple[str, str], ...] = ()
+    """Prefixes of the tables and those of the file, with their colons, where a file has its own."""
+
     def key(self, name: str) -> str:
         """Path steps are member names."""
-        return name
+        if not self.prefixes or name.startswith(("@", "#")):
+            return name
+        prefix, colon, local = name.rpartition(":")
+        return dict(self.prefixes).get(prefix + colon, prefix + colon) + local
 
     def label(self, key: Any) -> str:
         """Member names are path steps."""

@@ -8,6 +8,15 @@ from crosswalk.core.errors import SyntaxBroken
 from crosswalk.core.places import Place
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""Marks by which UTF-16 begins."""
+
+
+def first_character(data: bytes) -> str:
+    """The first character that is no blank, by which XML and JSON are told apart; empty for none."""
+    head = data[:1024]
+    text = head.decode("utf-16" if head[:2] in UTF_16 else "utf-8-sig", errors="ignore")
+    return text.lstrip()[:1]
 
 
 def decode(data: bytes, file: str | None = None) -> str:

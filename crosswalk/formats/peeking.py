@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from lxml import etree
 
 from crosswalk.carriers import archive
 from crosswalk.carriers.limits import DEFAULT_LIMITS, Limits
+from crosswalk.carriers.text import UTF_16, first_character
 from crosswalk.core.errors import InputError, Protected
 from crosswalk.core.places import Place
 from crosswalk.formats.documents import Member, Peek, Source
@@ -20,6 +23,8 @@ from crosswalk.formats.documents import Member, Peek, Source
 HEAD = 65536
 SAMPLES = 12
 """Members of a package that detection looks into."""
+ALIKE = 2
+"""Members of one folder and suffix among them: beside datasets there may be a manifest or a list."""
 ZIP = b"PK\x03\x04"
 
 
@@ -56,12 +61,15 @@ def peek(source: Source) -> Peek:
         return _peek_member(source.file, member)
     names: list[str] = []
     samples: list[Peek] = []
-    seen: set[str] = set()
+    seen: Counter[str] = Counter()
     for member in islice(source.members(), 20000):
         names.append(member.name)
-        group = f"{Path(member.name).parent.name}{Path(member.name).suffix.lower()}"
-        if group not in seen and len(samples) < SAMPLES and Path(member.name).suffix.lower() in (".xml", ".json"):
-            seen.add(group)
+        path = Path(member.name)
+        group, kind = f"{path.parent.name}{path.suffix.lower()}", path.suffix.lower()
+        if path.name == archive.OUR_MARK or kind not in (".xml", ".json"):
+            continue
+        if seen[group] < ALIKE and len(samples) < SAMPLES:
+            seen[group] += 1
             try:
                 samples.append(_peek_member(source.file, member))
             except InputError:
@@ -74,18 +82,19 @@ def _peek_member(file: str, member: Member) -> Peek:
     head = data[:HEAD]
     if head[:4] == ZIP:
         return Peek(file, "file", (member.name,), head, sheets=_sheet_names(data))
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start[:1] == b"<" or head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    start = first_character(head)
+    if start == "<":
         return _peek_xml(file, member.name, data)
-    if start[:1] in (b"{", b"["):
+    if start in ("{", "["):
         return _peek_json(file, member.name, data)
     return Peek(file, "file", (member.name,), head)
 
 
 def _peek_xml(file: str, name: str, data: bytes) -> Peek:
     parser = etree.XMLPullParser(events=("start",), resolve_entities=False, no_network=True, load_dtd=False)
-    try:
+    with suppress(etree.XMLSyntaxError):  # a flaw further down: reading the file says what is wrong
         parser.feed(data[:HEAD])
+    try:
         event = next(iter(parser.read_events()), None)
     except etree.XMLSyntaxError:
         event = None
@@ -98,7 +107,7 @@ def _peek_xml(file: str, name: str, data: bytes) -> Peek:
 
 
 def _peek_json(file: str, name: str, data: bytes) -> Peek:
-    text = data.decode("utf-8-sig", errors="replace")
+    text = data.decode("utf-16" if data[:2] in UTF_16 else "utf-8-sig", errors="replace")
     try:
         value = json.loads(text, parse_float=str, parse_int=str)
     except (ValueError, RecursionError):

@@ -11,6 +11,7 @@ from crosswalk.core.tables import table
 from crosswalk.formats.ilcd.tree import Node, Tree, first, text_at
 
 VERSION = "administrativeInformation/publicationAndOwnership/common:dataSetVersion"
+COMPARTMENT = "dataSetInformation/classificationInformation/common:elementaryFlowCategorization/common:category"
 FILE = "file"
 """The kind of what ILCD calls an other external file."""
 
@@ -49,6 +50,10 @@ class Facts:
     """The next step on the way to the unit: a flow's reference property, a property's unit group."""
     unit_step_broken: bool = False
     """Whether the reference to that step, or a unit group's reference unit, is missing or names no part."""
+    reference_unit: str = ""
+    """The name of a unit group's reference unit."""
+    compartments: tuple[str, ...] = ()
+    """The elementary flow categories of a flow, most general first."""
 
     @property
     def reference_flow_problem(self) -> str | None:
@@ -105,6 +110,10 @@ def facts_of(tree: Tree, counts: bool = True) -> Facts:
         else "",
         next_unit=next_unit,
         unit_step_broken=broken,
+        reference_unit=_reference_unit(tree, head) if tree.kind == "unit group" else "",
+        compartments=tuple(tree.text(node) for node in tree.all(tree.root, f"{head}/{COMPARTMENT}"))
+        if tree.kind == "flow"
+        else (),
     )
 
 
@@ -144,6 +153,11 @@ def _unit_step(tree: Tree, head: str) -> tuple[Link | None, bool]:
     if tree.kind == "unit group":
         return None, _part(tree, reference + "referenceToReferenceUnit", "units/unit") is None
     return None, False
+
+
+def _reference_unit(tree: Tree, head: str) -> str:
+    unit = _part(tree, f"{head}/quantitativeReference/referenceToReferenceUnit", "units/unit")
+    return "" if unit is None else text_at(tree, unit, "name") or ""
 
 
 def _part(tree: Tree, reference: str, parts: str) -> Node | None:

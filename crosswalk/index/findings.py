@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
+from crosswalk.carriers.archive import OUR_MARK
 from crosswalk.core.errors import CrosswalkError
 from crosswalk.core.findings import Finding
 from crosswalk.core.ids import is_uuid
@@ -65,7 +66,7 @@ def dangling(index: PackageIndex, file: str, package: bool) -> Iterator[Finding]
             common[item.id] += 1
             continue
         where = _place(file, item, package)
-        yield finding("XW-K001", dataset=item.uuid, source=where, element=item.element, type=item.type, id=item.id)
+        yield finding("XW-K001", dataset=item.uuid, source=where, element=item.element, kind=item.type, id=item.id)
     for uuid, count in common.items():
         yield finding("XW-K002", source=Place(file), name=_known()[uuid], id=uuid, count=count)
 
@@ -136,7 +137,7 @@ def units(index: PackageIndex, file: str, package: bool) -> Iterator[Finding]:
         yield _about("XW-K016", item, file, package)
     for step in index.unresolved_units():
         where = _place(file, step, package)
-        yield finding("XW-K017", dataset=step.uuid, source=where, id=step.id, type=step.type)
+        yield finding("XW-K017", dataset=step.uuid, source=where, id=step.id, kind=step.type)
 
 
 def product_inputs(index: PackageIndex, file: str, package: bool) -> Iterator[Finding]:
@@ -171,7 +172,7 @@ def layout(index: PackageIndex, file: str, _: bool) -> Iterator[Finding]:
     strange = 0
     for member in index.others():
         path = PurePosixPath(member)
-        if path.suffix.lower() in (".xml", ".json") and "external_docs" not in path.parts:
+        if path.suffix.lower() in (".xml", ".json") and "external_docs" not in path.parts and path.name != OUR_MARK:
             strange += 1
     if strange:
         yield finding("XW-K013", source=Place(file), count=strange)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crosswalk.carriers import json, xml
+from crosswalk.carriers.text import first_character
 from crosswalk.core.errors import CrosswalkError
 from crosswalk.core.places import Place
 from crosswalk.formats.documents import Source
@@ -50,7 +51,7 @@ def read_entries(source: Source) -> Iterator[Entry]:
 def read_entry(name: str, data: bytes, place: Place) -> Entry:
     """One file's bytes as an entry; XML and JSON are told apart by the first character."""
     try:
-        if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        if first_character(data) in ("{", "["):
             found = dataset_of(json.parse(data, place.file))
             tree: Tree | None = JsonTree(found[1], found[0], place, found[2]) if found else None
         else:

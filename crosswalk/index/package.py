@@ -196,12 +196,9 @@ class PackageIndex:
         match = Match.EXACT if exact else Match.OTHER_VERSION if version else Match.NEWEST
         return Resolution(match, str(chosen[0]), str(chosen[2]))
 
-    def flow_type(self, uuid: str) -> str | None:
-        """The ILCD type of a flow, empty where it states none; None for a flow that the package lacks."""
-        row = next(
-            self.rows("SELECT flow_type FROM dataset WHERE kind='flow' AND uuid=? ORDER BY rank DESC", uuid), None
-        )
-        return None if row is None else str(row[0] or "")
+    def holds(self, uuid: str) -> bool:
+        """Whether any dataset has this UUID."""
+        return next(self.rows("SELECT 1 FROM dataset WHERE uuid=? LIMIT 1", uuid), None) is not None
 
     def first_datasets(self, limit: int) -> Iterator[Listed]:
         """The first datasets in the order of the package."""

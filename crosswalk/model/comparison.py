@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Context, Decimal, localcontext
+from dataclasses import dataclass, replace
+from decimal import Context, Decimal
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
 
-from crosswalk.core.tables import path_of, read_table
 from crosswalk.model.base import Amount, Text
-from crosswalk.model.walk import identity_of, leaves
+from crosswalk.model.pairing import pair_items, pairing_of
+from crosswalk.model.schema import MODELS
+from crosswalk.model.walk import leaves, shortest
 
 SHOWN = Context(prec=4)
 """Digits of a relative difference: it is for reading, the two numbers are exact."""
@@ -24,7 +26,7 @@ class Difference:
     """One value that differs; None on the side where it is absent.
 
     ``pointer`` counts positions on the left side (on the right where the left has none); ``item`` says by their keys
-    which items of lists it is about.
+    which items of lists it is about, and ``names`` what the dataset and these items are called.
     """
 
     dataset: str
@@ -34,6 +36,11 @@ class Difference:
     item: str = ""
     relative: Decimal | None = None
     """(right − left) / left, to four digits, for numbers that differ."""
+    names: tuple[Text, ...] = ()
+
+    def label(self, *languages: str) -> str:
+        """The names of the dataset and of the items, in the first of these languages that each has."""
+        return " / ".join(filter(None, (name.best(*languages) for name in self.names)))
 
     def as_dict(self) -> dict[str, str | None]:
         """Plain data, for JSON."""
@@ -41,24 +48,49 @@ class Difference:
             "dataset": self.dataset,
             "pointer": self.pointer,
             "item": self.item,
+            "label": self.label("en", "zh"),
             "left": self.left,
             "right": self.right,
             "relative": None if self.relative is None else str(self.relative),
         }
 
 
+def identity_of(model: BaseModel) -> str:
+    """The kind and UUID of a dataset, such as ``unit group 93a60a57-…``."""
+    identity = getattr(model, "identity", None)
+    return f"{kind_of(type(model))} {getattr(identity, 'uuid', None) or ''}".strip()
+
+
+@cache
+def kind_of(model: type[BaseModel]) -> str:
+    """The kind of dataset that a model holds."""
+    return next(kind for kind, known in MODELS.items() if known is model)
+
+
+def name_of(model: BaseModel) -> Text | None:
+    """What a dataset is called: the base name of processes, flows and models, the product of a declaration."""
+    name = getattr(model, "name", None) or getattr(getattr(model, "product", None), "name", None)
+    found = name if isinstance(name, Text) else getattr(name, "base", None)
+    return found or getattr(model, "short_name", None)
+
+
 @dataclass(frozen=True, slots=True)
-class _Spot:
-    """Where a comparison stands."""
+class Spot:
+    """Where a comparison stands: the dataset, a pointer into it, the items on the way."""
 
     dataset: str
     pointer: str = ""
     item: str = ""
+    names: tuple[Text, ...] = ()
     spelling: bool = False
 
-    def below(self, name: object, item: str = "") -> _Spot:
-        pointer = f"{self.pointer}/{name}" if self.pointer else str(name)
-        return _Spot(self.dataset, pointer, f"{self.item} {item}".strip(), self.spelling)
+    def below(self, name: object) -> Spot:
+        """The spot of a field or position."""
+        return replace(self, pointer=f"{self.pointer}/{name}" if self.pointer else str(name))
+
+    def differs(self, left: str | None, right: str | None, change: Decimal | None = None) -> Difference:
+        """The difference of two texts at the spot."""
+        return Difference(self.dataset, self.pointer, left, right, self.item, change, self.names)
 
 
 def compare_models(left: BaseModel | None, right: BaseModel | None, *, spelling: bool = False) -> Iterator[Difference]:
@@ -66,17 +98,26 @@ def compare_models(left: BaseModel | None, right: BaseModel | None, *, spelling:
 
     Numbers are compared as numbers: 1.0 equals 1.00, unless ``spelling`` asks for their digits as well.
     """
-    some = left if left is not None else right
-    name = "" if some is None else identity_of(some)
-    if left is None or right is None:
-        yield Difference(name, "", None if left is None else name, None if right is None else name)
-    elif type(left) is type(right):
-        yield from _compare(left, right, _Spot(name, spelling=spelling))
+    if left is not None and right is not None and not spelling and left == right:
+        return
+    spot = spot_of(left, right, spelling=spelling)
+    if left is None or right is None or type(left) is not type(right):
+        sides = [None if side is None else identity_of(side) for side in (left, right)]
+        yield spot.differs(sides[0], sides[1])
     else:
-        yield Difference(name, "", identity_of(left), identity_of(right))
+        yield from _compare(left, right, spot)
 
 
-def _compare(left: Any, right: Any, spot: _Spot) -> Iterator[Difference]:
+def spot_of(left: BaseModel | None, right: BaseModel | None, *, spelling: bool = False) -> Spot:
+    """Where the comparison of two datasets begins."""
+    some = left if left is not None else right
+    if some is None:
+        return Spot("", spelling=spelling)
+    name = name_of(some)
+    return Spot(identity_of(some), names=() if name is None else (name,), spelling=spelling)
+
+
+def _compare(left: Any, right: Any, spot: Spot) -> Iterator[Difference]:
     if left is right or (not spot.spelling and left == right):
         return
     if isinstance(left, Amount) and isinstance(right, Amount):
@@ -87,119 +128,85 @@ def _compare(left: Any, right: Any, spot: _Spot) -> Iterator[Difference]:
         for name in type(left).model_fields:
             yield from _compare(getattr(left, name), getattr(right, name), spot.below(name))
     elif isinstance(left, tuple) and isinstance(right, tuple):
-        for first, second, position, item in _paired(left, right):
-            yield from _compare(first, second, spot.below(position, item))
-    elif left is None or right is None or isinstance(left, (BaseModel, tuple)) or isinstance(right, (BaseModel, tuple)):
-        for pointer, text in leaves(left, spot.pointer):
-            yield Difference(spot.dataset, pointer, text, None, spot.item)
-        for pointer, text in leaves(right, spot.pointer):
-            yield Difference(spot.dataset, pointer, None, text, spot.item)
+        yield from _compare_lists(left, right, spot)
+    elif left is None or right is None:
+        yield from _one_sided(left, right, spot)
     elif left != right:
-        yield Difference(spot.dataset, spot.pointer, str(left), str(right), spot.item)
+        texts = [shortest(side) if isinstance(side, Decimal) else str(side) for side in (left, right)]
+        yield spot.differs(texts[0], texts[1], _relative(left, right))
 
 
-def _compare_amounts(left: Amount, right: Amount, spot: _Spot) -> Iterator[Difference]:
+def _one_sided(left: Any, right: Any, spot: Spot) -> Iterator[Difference]:
+    for pointer, text in leaves(left, spot.pointer):
+        yield replace(spot, pointer=pointer).differs(text, None)
+    for pointer, text in leaves(right, spot.pointer):
+        yield replace(spot, pointer=pointer).differs(None, text)
+
+
+def _compare_lists(left: tuple[Any, ...], right: tuple[Any, ...], spot: Spot) -> Iterator[Difference]:
+    if not left and not right:
+        return
+    pairing = pairing_of(type((left or right)[0]))
+    for pair in pair_items(left, right, spelling=spot.spelling):
+        if pair.left == pair.right and not spot.spelling:
+            continue
+        name = pairing.named(pair)
+        there = Spot(
+            spot.dataset,
+            f"{spot.pointer}/{pair.position}",
+            f"{spot.item} {pairing.called(pair)}".strip(),
+            spot.names if name is None else (*spot.names, name),
+            spot.spelling,
+        )
+        yield from _compare(pair.left, pair.right, there)
+
+
+def _compare_amounts(left: Amount, right: Amount, spot: Spot) -> Iterator[Difference]:
     if left.value != right.value:
-        texts = [None if side.value is None else _plain(side.value) for side in (left, right)]
-        change = _relative(left.value, right.value)
-        yield Difference(spot.dataset, f"{spot.pointer}/value", texts[0], texts[1], spot.item, change)
+        texts = [None if side.value is None else shortest(side.value) for side in (left, right)]
+        yield spot.below("value").differs(texts[0], texts[1], _relative(left.value, right.value))
     elif spot.spelling and left.raw != right.raw:
-        yield Difference(spot.dataset, f"{spot.pointer}/raw", left.raw, right.raw, spot.item)
+        yield spot.below("raw").differs(left.raw, right.raw)
     if left.unit != right.unit:
-        yield Difference(spot.dataset, f"{spot.pointer}/unit", left.unit, right.unit, spot.item)
+        yield spot.below("unit").differs(left.unit, right.unit)
 
 
-def _plain(value: Decimal) -> str:
-    return str(value.normalize()) if value else "0"
-
-
-def _relative(left: Decimal | None, right: Decimal | None) -> Decimal | None:
-    if not left or right is None:
+def _relative(left: Any, right: Any) -> Decimal | None:
+    """The exact quotient, rounded once."""
+    if not isinstance(left, Decimal) or not isinstance(right, Decimal) or not left:
         return None
-    with localcontext(SHOWN):
-        return (right - left) / left
+    change = (Fraction(right) - Fraction(left)) / Fraction(left)
+    return SHOWN.divide(Decimal(change.numerator), Decimal(change.denominator)).normalize(SHOWN)
 
 
-def _compare_texts(left: Text, right: Text, spot: _Spot) -> Iterator[Difference]:
-    """Texts by language; of several in one language each by its turn."""
+def _compare_texts(left: Text, right: Text, spot: Spot) -> Iterator[Difference]:
+    """Texts by language; of several in one language the equal ones first, then each by its turn."""
     firsts, seconds = _by_language(left), _by_language(right)
-    for key in dict.fromkeys([*firsts, *seconds]):
-        if firsts.get(key) != seconds.get(key):
-            language, turn = key
-            name = (language or turn) if not turn or not language else f"{language}-{turn + 1}"
-            yield Difference(spot.dataset, f"{spot.pointer}/{name}", firsts.get(key), seconds.get(key), spot.item)
+    for language in dict.fromkeys([*firsts, *seconds]):
+        mine, yours = firsts.get(language, []), seconds.get(language, [])
+        ours = Counter(mine) & Counter(yours)
+        rest, other = _without(mine, ours), _without(yours, ours)
+        for turn in range(max(len(rest), len(other))):
+            one, two = rest[turn] if turn < len(rest) else None, other[turn] if turn < len(other) else None
+            where = (one or two or (0, ""))[0]
+            name = language if language and not where else f"{language}-{where + 1}" if language else where
+            yield spot.below(name).differs(one[1] if one else None, two[1] if two else None)
 
 
-def _by_language(text: Text) -> dict[tuple[str | None, int], str]:
-    found: dict[tuple[str | None, int], str] = {}
+def _by_language(text: Text) -> dict[str | None, list[str]]:
+    found: dict[str | None, list[str]] = {}
     for language, words in text:
-        turn = next(n for n in range(len(text.items) + 1) if (language, n) not in found)
-        found[language, turn] = words
+        found.setdefault(language, []).append(words)
     return found
 
 
-# --- pairing ----------------------------------------------------------------------------------------
-
-
-@cache
-def _keys(path: Any, model: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
-    """The keys of a model's items, first choice first: each a tuple of dotted field paths."""
-    row = next((row for row in read_table(path) if row["model"] == model), None)
-    if row is None:
-        return ()
-    return tuple(tuple(tuple(name.split(".")) for name in key.split("+")) for key in row["keys"].split("|"))
-
-
-def _key_of(item: Any, key: tuple[tuple[str, ...], ...]) -> tuple[str | None, ...]:
-    parts: list[str | None] = []
-    for names in key:
-        value: Any = item
-        for name in names:
-            value = getattr(value, name, None)
-        parts.append(value.best("en", "zh") if isinstance(value, Text) else None if value is None else str(value))
-    return tuple(parts)
-
-
-def _paired(left: tuple[Any, ...], right: tuple[Any, ...]) -> Iterator[tuple[Any, Any, int, str]]:
-    """Items of two lists with their partner (None for none), position and what they are called."""
-    keys = _keys(path_of("compare/keys.csv"), type((left or right)[0]).__name__)
-    partners: dict[int, int] = {}
-    free = dict.fromkeys(range(len(right)))
-    for key in keys:
-        _match(left, right, partners, free, lambda item, key=key: _key_of(item, key))  # type: ignore[misc]
-    _match(left, right, partners, free, _text_of)
-    if not keys:
-        rest = iter(list(free))
-        for spot in range(len(left)):
-            if spot not in partners and (partner := next(rest, None)) is not None:
-                partners[spot] = partner
-                del free[partner]
-    for spot, item in enumerate(left):
-        partner = partners.get(spot)
-        yield item, None if partner is None else right[partner], spot, _label(item, keys)
-    for spot in free:
-        yield None, right[spot], spot, _label(right[spot], keys)
-
-
-def _match(left: Any, right: Any, partners: dict[int, int], free: dict[int, None], key_of: Any) -> None:
-    """Pair the items that are still alone and have the same key, in their order."""
-    waiting: dict[Any, list[int]] = defaultdict(list)
-    for spot in free:
-        waiting[key_of(right[spot])].append(spot)
-    for group in waiting.values():
-        group.reverse()
-    for spot, item in enumerate(left):
-        partner = waiting.get(key_of(item)) if spot not in partners else None
-        if partner:
-            partners[spot] = partner.pop()
-            del free[partners[spot]]
-
-
-def _text_of(item: Any) -> Any:
-    return tuple(leaves(item)) if isinstance(item, BaseModel) else item
-
-
-def _label(item: Any, keys: tuple[tuple[tuple[str, ...], ...], ...]) -> str:
-    if not keys:
-        return ""
-    return "[" + " · ".join(part for part in _key_of(item, keys[0]) if part) + "]"
+def _without(texts: list[str], some: Counter[str]) -> list[tuple[int, str]]:
+    """The texts that are not among ``some``, each with its position."""
+    left = Counter(some)
+    rest: list[tuple[int, str]] = []
+    for spot, words in enumerate(texts):
+        if left[words] > 0:
+            left[words] -= 1
+        else:
+            rest.append((spot, words))
+    return rest

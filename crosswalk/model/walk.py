@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from typing import Any
 
 from pydantic import BaseModel
 
+from crosswalk.core.numbers import format_plain
 from crosswalk.model.base import Amount, Text
+
+EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
 def leaves(model: Any, pointer: str = "") -> Iterator[tuple[str, str]]:
@@ -17,7 +21,7 @@ def leaves(model: Any, pointer: str = "") -> Iterator[tuple[str, str]]:
             yield f"{pointer}/{language or spot}", text
     elif isinstance(model, Amount):
         if model.value is not None:
-            yield f"{pointer}/value", str(model.value.normalize()) if model.value else "0"
+            yield f"{pointer}/value", shortest(model.value)
         if model.unit is not None:
             yield f"{pointer}/unit", model.unit
     elif isinstance(model, BaseModel):
@@ -26,11 +30,12 @@ def leaves(model: Any, pointer: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(model, tuple):
         for spot, item in enumerate(model):
             yield from leaves(item, f"{pointer}/{spot}")
+    elif isinstance(model, Decimal):
+        yield pointer, shortest(model)
     elif model is not None:
         yield pointer, str(model)
 
 
-def identity_of(model: BaseModel) -> str:
-    """The kind and UUID of a dataset."""
-    identity = getattr(model, "identity", None)
-    return f"{type(model).__name__.lower()} {getattr(identity, 'uuid', None) or ''}".strip()
+def shortest(value: Decimal) -> str:
+    """The text of a number without zeros at its end: the same for 20, 20.0 and 2E+1, and every digit of it."""
+    return format_plain(value.normalize(EXACT)) if value else "0"

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from crosswalk.bridge.disassembly import choose
 from crosswalk.core.errors import UsageError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.numbers import format_plain
 from crosswalk.core.places import Place
 from crosswalk.formats.documents import Document
-from crosswalk.index import PackageIndex, facts_of, read_entries
-from crosswalk.lcia import Characterisation, FactorStore, characterise, rolled_up
+from crosswalk.index import facts_of, read_entries
+from crosswalk.lcia import (
+    Characterisation,
+    FactorStore,
+    FlowShelf,
+    MethodHead,
+    Reason,
+    characterise,
+    climate_methods,
+    roll_up,
+)
+from crosswalk.lcia.flows import KINDS as FLOW_KINDS
 from crosswalk.model.impact_method import ImpactMethod
 from crosswalk.model.process import Process
 from crosswalk.pipeline.reading import Package, open_package
+
+METHOD, PROCESS = "LCIA method", "process"
+NAMED = 5
+"""Flows that a message names."""
+Key = tuple[str, str]
 
 
 @dataclass
@@ -30,133 +46,165 @@ class Impacts:
     done: Characterisation
     findings: list[Finding] = field(default_factory=list)
 
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data, for JSON: numbers as text, exact."""
-        name = self.process.name.base
-        return {
-            "uuid": self.process.identity.uuid,
-            "version": self.process.identity.version,
-            "name": {language or "": text for language, text in name} if name else {},
-            "elementary": self.done.elementary,
-            "matched": self.done.matched,
-            "unknown": self.done.unknown,
-            "results": [
-                {
-                    "method": result.method.uuid,
-                    "version": result.method.version,
-                    "name": result.method.name,
-                    "quantity": result.method.quantity,
-                    "value": format_plain(result.value),
-                    "exchanges": result.exchanges,
-                    "declared": None if result.declared is None else format_plain(result.declared),
-                    "difference": None if result.difference is None else format_plain(result.difference),
-                }
-                for result in self.done.results
-            ],
-            "unmatched": [
-                {
-                    "internal_id": item.internal_id,
-                    "flow": item.flow,
-                    "name": item.name,
-                    "direction": item.direction,
-                    "amount": None if item.amount is None else format_plain(item.amount),
-                    "reason": item.reason.value,
-                }
-                for item in self.done.unmatched
-            ],
-            "findings": [found.as_dict() for found in self.findings],
-        }
 
-
-def open_methods(path: str | Path, chosen: tuple[str, ...] = ()) -> FactorStore:
+def open_methods(path: str | Path, chosen: tuple[str, ...] = (), *, need_all: bool = True) -> FactorStore:
     """The factors of the LCIA methods of a package; of those named by UUID only, where any are named.
 
-    Raises UsageError (XW-M003) where there is none, InputError subclasses for what cannot be read.
+    Raises UsageError: XW-M003 where the package holds no method, XW-M023 where it lacks one that is named and
+    ``need_all``. InputError subclasses for what cannot be read.
     """
-    store = FactorStore()
-    for part in open_package(path).stream():
-        model = part.model if isinstance(part, Document) else None
-        if isinstance(model, ImpactMethod) and (not chosen or model.identity.uuid in chosen):
-            store.add(model)
-    if not store.methods:
+    package, store = open_package(path), FactorStore()
+    known: set[str] = set()
+    with_flows = False
+    for part in package.stream():
+        if isinstance(part, Document) and part.kind == METHOD and isinstance(method := part.model, ImpactMethod):
+            known.add(method.identity.uuid or "")
+            if not chosen or method.identity.uuid in chosen:
+                store.add(method, part.place)
+        elif isinstance(part, Document):
+            with_flows = with_flows or part.kind in FLOW_KINDS
+    missing = sorted(set(chosen) - known) if need_all else []
+    if missing or not known:
         store.close()
-        raise UsageError("XW-M003", Place(file=str(path)))
+        place = Place(file=str(path))
+        if not known:
+            raise UsageError("XW-M003", place)
+        raise UsageError("XW-M023", place, missing=missing, known=sorted(known))
+    if with_flows:
+        shelve_flows(package, store.flows)
     return store
 
 
-def flow_types(package: Package) -> Callable[[str], str | None]:
-    """The ILCD type of each flow of a package, by UUID; None for a flow that it does not hold."""
-    index = PackageIndex()
+def shelve_flows(package: Package, shelf: FlowShelf) -> None:
+    """Enter what a package says of its flows and their units."""
     for entry in read_entries(package.source):
-        if entry.tree is not None and entry.tree.kind == "flow":
-            index.add(facts_of(entry.tree), entry.member)
-    return index.flow_type
+        if entry.tree is not None and entry.tree.kind in FLOW_KINDS:
+            shelf.add(facts_of(entry.tree, counts=False))
 
 
-def characterise_package(package: Package, store: FactorStore) -> Iterator[Impacts]:
-    """The results of every process of a package, one by one."""
-    types = flow_types(package)
-    for part in package.stream():
-        if isinstance(part, Document) and isinstance(part.model, Process):
-            done = characterise(part.model, store, types)
-            yield Impacts(part.model, part.place, done, list(_remarks(done, part.place)))
+def characterise_package(package: Package, store: FactorStore, select: str | None = None) -> Iterator[Impacts]:
+    """The results of every process of a package, one by one; of one process only, where ``select`` names it."""
+    with FlowShelf() as shelf:
+        shelve_flows(package, shelf)
+        for part in package.stream():
+            if not isinstance(part, Document) or part.kind != PROCESS or not isinstance(part.model, Process):
+                continue
+            if select is None or part.model.identity.uuid == select:
+                done = characterise(part.model, store, shelf.of)
+                yield Impacts(part.model, part.place, done, list(_remarks(part.model, done, part.place)))
 
 
-def _remarks(done: Characterisation, place: Place) -> Iterator[Finding]:
-    if done.unmatched:
-        names = [item.name or item.flow for item in done.unmatched[:5]]
-        yield finding("XW-M001", source=place, count=len(done.unmatched), names=names)
-    if done.unknown:
-        yield finding("XW-M004", source=place, count=done.unknown)
+def _remarks(process: Process, done: Characterisation, place: Place) -> Iterator[Finding]:
+    unknown = done.reasons().get(Reason.UNKNOWN_FLOW, 0)
+    names = [item.name for item in done.unmatched if item.reason is not Reason.UNKNOWN_FLOW]
+    if names:
+        yield finding("XW-M001", source=place, count=len(names), elementary=done.elementary, names=names[:NAMED])
+    for code, count in (
+        ("XW-M004", unknown),
+        ("XW-M006", len(done.zeros)),
+        ("XW-M007", done.unchecked),
+        ("XW-M009", done.misfits),
+    ):
+        if count:
+            yield finding(code, source=place, count=count)
+    yield from _comparisons(done, place)
+    elsewhere = [result for result in done.results if result.elsewhere]
+    if elsewhere:
+        where, methods = process.geography.location or "-", [result.method.name for result in elsewhere]
+        most = max(result.elsewhere for result in elsewhere)
+        yield finding("XW-M005", source=place, count=most, place=where, methods=methods)
+
+
+def _comparisons(done: Characterisation, place: Place) -> Iterator[Finding]:
     for result in done.results:
-        if result.difference:
+        head, declared = result.method, result.declared
+        if declared is None:
+            continue
+        if result.declared_version and result.declared_version != head.version:
+            yield finding("XW-M008", source=place, before=result.declared_version, after=head.version, method=head.name)
+        if not result.agrees and result.value is not None and result.difference is not None:
             yield finding(
                 "XW-M002",
                 source=place,
-                before=str(result.declared),
+                before=str(declared),
                 after=format_plain(result.value),
-                method=result.method.name,
+                method=head.name,
+                difference=format_plain(result.difference),
+                relative="-" if result.relative is None else f"{result.relative:+.2%}",
             )
+    if done.uncompared:
+        names = [_method_name(result.method.name, result.method.id) for result in done.uncompared if result.method]
+        yield finding("XW-M025", source=place, count=len(done.uncompared), names=names[:NAMED])
+
+
+def _method_name(name: Any, uuid: str | None) -> str:
+    return (name.best("en", "zh") if name else "") or uuid or "-"
 
 
 def fill_results(
-    package: Package, data: Mapping[tuple[str, str], dict[str, Any]], methods: str
-) -> tuple[dict[tuple[str, str], set[str]], list[Finding]]:
-    """Give processes the climate-change results that they do not declare, from complete inventories.
+    package: Package, data: Mapping[Key, dict[str, Any]], methods: str, select: str | None = None
+) -> tuple[dict[Key, set[str]], list[Finding]]:
+    """Give the process of a declaration the climate-change results that it lacks, from a complete inventory.
 
     ``data`` holds the datasets as plain data and is completed in place; the pointers of what was computed come back
     by dataset, with findings. A declared result is never replaced.
     """
-    computed: dict[tuple[str, str], set[str]] = {}
-    findings: list[Finding] = []
-    with open_methods(methods) as store:
+    uuid = choose(data, select)
+    wanted = set(climate_methods().values())
+    with open_methods(methods, tuple(wanted), need_all=False) as store, FlowShelf() as shelf:
+        document = next(d for d in package.documents if d.kind == PROCESS and _uuid(d) == uuid)
+        process = document.model
+        assert isinstance(process, Process)
+        declared = {result.method.id for result in process.lcia_results if result.method is not None}
+        if declared >= wanted:
+            return {}, []
+        shelve_flows(package, shelf)
+        done = characterise(process, store, shelf.of)
+        rolled = roll_up(process, done, store, document.place, shelf.of)
         heads = {head.uuid: head for head in store.methods}
-        for impacts in characterise_package(package, store):
-            key = ("process", impacts.process.identity.uuid or "")
-            wanted = set(impacts.process.quantitative_reference.reference_flows)
-            values, notes = rolled_up(impacts.process, impacts.done, impacts.place, lambda number: number in wanted)  # noqa: B023
-            declared = {result.method.id for result in impacts.process.lcia_results if result.method is not None}
-            lacking = {uuid: value for uuid, value in values.items() if uuid not in declared}
-            if key not in data or declared >= set(heads):
-                continue
-            findings.extend(notes)
-            for uuid, value in lacking.items():
-                computed.setdefault(key, set()).add(_append_result(data[key], heads[uuid].uuid, value))
-                head = heads[uuid]
-                findings.append(
-                    finding(
-                        "XW-M016",
-                        source=impacts.place,
-                        after=format_plain(value),
-                        method=head.name,
-                        version=head.version,
-                    )
-                )
-    return computed, findings
+    lacking = {method: value for method, value in rolled.values.items() if method not in declared}
+    pointers: set[str] = set()
+    seen = len(data[PROCESS, uuid].get("exchanges", ())) == len(process.exchanges)
+    findings = [*store.findings, *(found if seen else _unnamed(found) for found in (*rolled.refusals, *rolled.notes))]
+    for method, value in lacking.items():
+        pointers.add(_append_result(data[PROCESS, uuid], heads[method], {"value": value}))
+        head = heads[method]
+        params: dict[str, Any] = {
+            "method": head.name,
+            "uuid": head.uuid,
+            "version": head.version,
+            "quantity": head.quantity,
+        }
+        findings.append(finding("XW-M016", source=document.place, after=format_plain(value), **params))
+    return ({(PROCESS, uuid): pointers} if pointers else {}), findings
 
 
-def _append_result(process: dict[str, Any], method: str, value: Decimal) -> str:
+def _unnamed(found: Finding) -> Finding:
+    """The finding without names of flows: the inventory is withheld."""
+    return replace(found, params={**found.params, "names": ["…"]}) if "names" in found.params else found
+
+
+def _computed(head: MethodHead, value: Decimal, place: Place) -> Finding:
+    return finding(
+        "XW-M016",
+        source=place,
+        after=format_plain(value),
+        method=head.name,
+        uuid=head.uuid,
+        version=head.version,
+        quantity=head.quantity,
+    )
+
+
+def _uuid(document: Document) -> str:
+    return document.model.identity.uuid or "" if isinstance(document.model, Process) else ""
+
+
+def _append_result(process: dict[str, Any], head: MethodHead, mean: dict[str, Any]) -> str:
     results = list(process.get("lcia_results", ()))
-    results.append({"method": {"kind": "LCIA method data set", "id": method}, "mean": {"value": value}})
+    reference = {"kind": "LCIA method data set", "id": head.uuid}
+    if head.version:
+        reference["version"] = head.version
+    results.append({"method": reference, "mean": mean})
     process["lcia_results"] = tuple(results)
     return f"lcia_results/{len(results) - 1}"

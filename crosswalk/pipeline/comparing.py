@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
-import pickle
-import sqlite3
+import hashlib
+import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import chain
-from typing import Self
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from pydantic import BaseModel
 
 from crosswalk.core.errors import InputError
+from crosswalk.core.findings import Finding
+from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.formats.documents import Document
-from crosswalk.model.comparison import Difference, compare_models
+from crosswalk.formats.steps import Rest
+from crosswalk.model.comparison import Difference, compare_models, spot_of
 from crosswalk.pipeline.reading import Package
+from crosswalk.pipeline.shelf import Shelf, identity_key
+
+Residue = tuple[tuple[str, str], ...]
+"""Path without positions (of the file, or of the model for what could not be read) and text of values that the model
+does not hold."""
+Entry = tuple[BaseModel, Residue]
+Unread = Counter[tuple[str, str]]
+"""Names and digests of files that cannot be read."""
+
+_POSITIONS = re.compile(r"\[\d+\]|/\d+(?=/|$)")
+_LAYOUT = re.compile(r"(?:(?:comment|processing-instruction)\(\)(?:\[\d+\])?|/@xmlns(?::[^/]*)?)$")
 
 
 @dataclass
 class Comparison:
-    """The differences of two inputs as they are found, and a summary once all are taken."""
+    """A summary of what was compared, complete once all differences are taken."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    """Datasets that are ``equal``, ``different``, ``only_left``, ``only_right``."""
-    versions: list[tuple[str, str, str]] = field(default_factory=list)
-    """Datasets that stand in another version on each side: kind and UUID, left, right."""
+    """Datasets that are ``equal``, ``different``, ``only_left``, ``only_right``; of the pairs, how many stand in an
+    ``other_version`` on each side."""
+    findings: list[Finding] = field(default_factory=list)
+    """Files that cannot be read, values that were not compared."""
+    beyond: Counter[str] = field(default_factory=Counter)
+    """Values outside the model, by side, that two formats spell each in its own way."""
 
 
 def compare_packages(
@@ -35,102 +50,121 @@ def compare_packages(
     """The differences of two inputs: datasets are paired by kind, UUID and version, else by kind and UUID, and
     where each side holds one dataset, as they are.
 
-    Raises InputError (XW-I003) where a side holds no dataset.
+    Values that the model does not hold, such as extensions and malformed numbers, are compared by path and text within
+    one format, and counted (XW-W001) across formats. A file that cannot be read on one side only, or that differs, is a
+    difference as well. Raises InputError (XW-I003) where a side holds no dataset.
     """
-    with _Shelf() as shelf:
-        for model in _models(right):
-            shelf.put(model)
-        firsts = _models(left)
-        first, second = next(firsts), next(firsts, None)
-        if second is None:
-            yield from _one(first, shelf.take(first) or shelf.only(), done, spelling=spelling)
-        else:
-            for model in chain((first, second), firsts):
-                yield from _one(model, shelf.take(model), done, spelling=spelling)
-        for model in shelf.rest():
-            yield from _one(None, model, done, spelling=spelling)
+    sight = _Sight(done, spelling=spelling, residue=left.detection.format == right.detection.format)
+    unread: tuple[Unread, Unread] = (Counter(), Counter())
+    totals = Counter[str]()
+    with Shelf() as shelf:
+        for model, residue in _entries(right, done, unread[1]):
+            totals["right"] += 1
+            shelf.put("right", model, residue)
+        for model, residue in _entries(left, done, unread[0]):
+            totals["left"] += 1
+            if (partner := shelf.take(model)) is not None:
+                yield from sight.compare((model, residue), partner)
+            else:
+                shelf.put("left", model, residue)
+        rest = shelf.rest()
+        if totals["left"] == totals["right"] == 1:
+            rest = _single(rest)
+        for first, second in rest:
+            yield from sight.compare(first, second)
+    yield from _unread_differences(*unread)
+    if done.beyond:
+        done.findings.append(finding("XW-W001", left=done.beyond["left"], right=done.beyond["right"]))
 
 
-def _models(package: Package) -> Iterator[BaseModel]:
+def _single(rest: Iterable[tuple[Entry | None, Entry | None]]) -> Iterator[tuple[Entry | None, Entry | None]]:
+    """One dataset on each side: they are what is to be compared, whatever they are called."""
+    sides = list(rest)
+    if sides:
+        lefts, rights = ([pair[n] for pair in sides if pair[n] is not None] for n in (0, 1))
+        yield lefts[0], rights[0]
+
+
+@dataclass(frozen=True)
+class _Sight:
+    """What a comparison looks at, and where it notes what it saw."""
+
+    done: Comparison
+    spelling: bool
+    residue: bool
+
+    def compare(self, left: Entry | None, right: Entry | None) -> Iterator[Difference]:
+        """The differences of a pair; None stands for the dataset that a side lacks."""
+        counts = self.done.counts
+        if left is None or right is None:
+            counts["only_right" if left is None else "only_left"] += 1
+            yield from compare_models(left[0] if left else None, right[0] if right else None)
+            return
+        if identity_key(left[0])[1] != identity_key(right[0])[1]:
+            counts["other_version"] += 1
+        found = False
+        for difference in (*compare_models(left[0], right[0], spelling=self.spelling), *self._residue(left, right)):
+            found = True
+            yield difference
+        counts["different" if found else "equal"] += 1
+
+    def _residue(self, left: Entry, right: Entry) -> Iterator[Difference]:
+        if left[1] == right[1]:
+            return
+        if not self.residue:
+            self.done.beyond.update(left=len(left[1]), right=len(right[1]))
+            return
+        spot = spot_of(left[0], right[0])
+        firsts, seconds = _by_path(left[1], right[1]), _by_path(right[1], left[1])
+        for path in dict.fromkeys([*firsts, *seconds]):
+            mine, yours = firsts.get(path, []), seconds.get(path, [])
+            for turn in range(max(len(mine), len(yours))):
+                texts = [side[turn] if turn < len(side) else None for side in (mine, yours)]
+                yield replace(spot, pointer=path).differs(texts[0], texts[1])
+
+
+def _by_path(some: Residue, other: Residue) -> dict[str, list[str]]:
+    """What only the first has, by path."""
+    found: dict[str, list[str]] = {}
+    for (path, text), count in (Counter(some) - Counter(other)).items():
+        found.setdefault(path, []).extend([text] * count)
+    return found
+
+
+def _entries(package: Package, done: Comparison, unread: Unread) -> Iterator[Entry]:
     empty = True
     for part in package.stream():
         if isinstance(part, Document):
             empty = False
-            yield part.model
+            yield part.model, tuple(_residue_of(part))
+        elif part.finding is not None:
+            done.findings.append(part.finding)
+            unread[part.name, hashlib.sha256(part.read()).hexdigest()] += 1
     if empty:
         raise InputError("XW-I003", Place(file=package.source.file), format=package.detection.format)
 
 
-def _one(left: BaseModel | None, right: BaseModel | None, done: Comparison, *, spelling: bool) -> Iterator[Difference]:
-    if left is None or right is None:
-        done.counts["only_right" if left is None else "only_left"] += 1
-        yield from compare_models(left, right)
+def _residue_of(document: Document) -> Iterator[tuple[str, str]]:
+    """What no row took: neither marks of the format, empty parts, comments nor prefixes."""
+    for rest in document.reading.rest:
+        if rest.key not in document.ignorable and not document.syntax.is_empty(rest.node):
+            for path, text in _leaves_of(document, rest):
+                if not _LAYOUT.search(path):
+                    yield _POSITIONS.sub("", path), text
+
+
+def _leaves_of(document: Document, rest: Rest) -> Iterator[tuple[str, str]]:
+    place = rest.pointer or document.place_of(rest.parent, rest.key, rest.node).pointer or ""
+    if isinstance(rest.node, str):
+        yield place, rest.node
         return
-    kind, uuid, version = _identity(left)
-    other = _identity(right)[2]
-    if version != other:
-        done.versions.append((f"{kind} {uuid}", version, other))
-    found = False
-    for difference in compare_models(left, right, spelling=spelling):
-        found = True
-        yield difference
-    done.counts["different" if found else "equal"] += 1
+    for path, text in document.syntax.leaves(rest.node):
+        absolute = path if path.startswith(place) else place + path
+        yield rest.pointer or absolute, text
 
 
-def _identity(model: BaseModel) -> tuple[str, str, str]:
-    identity = getattr(model, "identity", None)
-    uuid, version = getattr(identity, "uuid", None) or "", getattr(identity, "version", None) or ""
-    return type(model).__name__, uuid, version
-
-
-class _Shelf:
-    """Datasets put aside in a temporary database, taken out by identity."""
-
-    def __init__(self) -> None:
-        self.base = sqlite3.connect("", isolation_level=None)
-        self.base.executescript(
-            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
-            "CREATE TABLE dataset (number INTEGER PRIMARY KEY, kind TEXT, uuid TEXT, version TEXT, data BLOB); BEGIN;"
-        )
-        self.ready = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *problem: object) -> None:
-        self.base.close()
-
-    def put(self, model: BaseModel) -> None:
-        """Put a dataset aside."""
-        row = (*_identity(model), pickle.dumps(model, pickle.HIGHEST_PROTOCOL))
-        self.base.execute("INSERT INTO dataset (kind, uuid, version, data) VALUES (?,?,?,?)", row)
-
-    def take(self, model: BaseModel) -> BaseModel | None:
-        """The dataset of the same kind and UUID, that of the same version first; it is gone from the shelf."""
-        if not self.ready:
-            self.base.execute("CREATE INDEX by_identity ON dataset (uuid, kind)")
-            self.ready = True
-        kind, uuid, version = _identity(model)
-        query = "SELECT number, data FROM dataset WHERE uuid=? AND kind=? ORDER BY version=? DESC, number LIMIT 1"
-        return self._out(self.base.execute(query, (uuid, kind, version)).fetchone())
-
-    def only(self) -> BaseModel | None:
-        """The dataset where there is but one."""
-        rows = self.base.execute("SELECT number, data FROM dataset LIMIT 2").fetchall()
-        return self._out(rows[0]) if len(rows) == 1 else None
-
-    def rest(self) -> Iterator[BaseModel]:
-        """What nobody took."""
-        for (number,) in self.base.execute("SELECT number FROM dataset ORDER BY number").fetchall():
-            row = self.base.execute("SELECT number, data FROM dataset WHERE number=?", (number,)).fetchone()
-            model = self._out(row)
-            assert model is not None
-            yield model
-
-    def _out(self, row: tuple[int, bytes] | None) -> BaseModel | None:
-        if row is None:
-            return None
-        self.base.execute("DELETE FROM dataset WHERE number=?", (row[0],))
-        model = pickle.loads(row[1])  # noqa: S301 - our own bytes, from a database that nobody else can open
-        assert isinstance(model, BaseModel)
-        return model
+def _unread_differences(left: Unread, right: Unread) -> Iterator[Difference]:
+    firsts, seconds = dict((left - right).keys()), dict((right - left).keys())
+    for name in dict.fromkeys([*firsts, *seconds]):
+        digests = [f"sha256:{side[name]}" if name in side else None for side in (firsts, seconds)]
+        yield Difference(f"file {name}", "", digests[0], digests[1])

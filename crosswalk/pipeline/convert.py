@@ -242,7 +242,7 @@ def _declared(package: Package, data: dict[tuple[str, str], dict[str, Any]], req
     methods = request.options.get("methods")
     if methods is None:
         return to_declaration(data, request.select)
-    computed, findings = fill_results(package, data, methods)
+    computed, findings = fill_results(package, data, methods, request.select)
     crossing = to_declaration(data, request.select)
     crossing.links = [
         link

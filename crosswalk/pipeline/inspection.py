@@ -97,6 +97,8 @@ def _inspect_indexed(source: Source, detection: Detection) -> Inspection:
     with PackageIndex() as index:
         for entry in read_entries(source):
             if entry.problem is not None:
+                if source.container == "file":
+                    raise entry.problem
                 report.unreadable += 1
                 if report.unreadable <= SHOWN:
                     report.findings.append(unreadable(entry.problem))

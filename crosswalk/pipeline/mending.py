@@ -16,7 +16,7 @@ from crosswalk.core.tables import table
 from crosswalk.formats import load
 from crosswalk.formats.documents import Document, Draft, Format
 from crosswalk.formats.engine import put
-from crosswalk.index import Match, PackageIndex, facts_of, read_entries
+from crosswalk.index import PackageIndex, facts_of, read_entries
 from crosswalk.model.base import plain
 from crosswalk.pipeline.account import Mended
 from crosswalk.repair import LEVELS, Repair, Surroundings, count_safe, note, repair, stubs
@@ -45,13 +45,15 @@ class Mender:
         self.active = self.level != "off" or self.versioned
         self.index = _index_of(conversion) if self.level == "listed" or self.versioned else None
         self.stubbed: set[str] = set()
-        known = self._is_known if self.level == "listed" else None
+        whole = conversion.package.source.container != "file"  # what a file by itself refers to lies elsewhere
+        known = self._is_known if self.level == "listed" and whole else None
         self.around = Surroundings(locations=options.get("locations", ""), known=known)
         self.xml = load("ilcd")
 
-    def _is_known(self, kind: str, uuid: str) -> bool:
+    def _is_known(self, _kind: str, uuid: str) -> bool:
+        """Whether the package holds a UUID, of whatever kind: a second dataset may not be given it."""
         assert self.index is not None
-        return uuid in self.stubbed or self.index.resolve(kind, uuid).match is not Match.ABSENT
+        return uuid in self.stubbed or self.index.holds(uuid)
 
     def close(self) -> None:
         """Give the temporary index back."""

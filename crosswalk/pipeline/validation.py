@@ -92,6 +92,8 @@ def _datasets(source: Source, plan: Plan) -> Iterator[Finding]:
     with PackageIndex() as index:
         for entry in read_entries(source):
             if entry.problem is not None:
+                if not package:
+                    raise entry.problem
                 yield unreadable(entry.problem)
             if entry.tree is None:
                 index.add_other(entry.member)

@@ -49,7 +49,7 @@ def steps(text: str):
 def test_transcript(file, tmp_path, monkeypatch):
     for name in ("valid", "odd", "broken"):
         (tmp_path / name).symlink_to(FIXTURES / name)
-    for name, home in (("ilcd", "ilcd/1.1"), ("tidas", "tidas/0.0.43")):
+    for name, home in (("ilcd", "ilcd/1.1"), ("tidas", "tidas/0.0.43"), ("lcia", "ilcd/lcia")):
         (tmp_path / name).symlink_to(FIXTURES.parent.parent / home)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")

@@ -253,6 +253,19 @@ def test_parts_of_a_stated_block_never_reach_one_about_another_system():
     ]
 
 
+def test_an_answer_about_one_scheme_never_reaches_a_declaration_about_another():
+    other = Compliance(system=Reference(kind="source data set", id="1ea48531-e397-4ca7-ac08-056e4fa11826"))
+    form = (answer("compliance.overall", "Fully compliant"), answer("compliance.system", "compliance:ef31"))
+    done = completed(*form, model=PROCESS.model_copy(update={"compliance": (other,)}))
+    assert done.model.compliance == (other,)
+    assert done.filled == 0
+    (added,) = completed(*form).model.compliance
+    assert (added.system.id, added.overall) == ("0eb2b770-2cb1-43cf-9fbc-215df36fe9f0", "Fully compliant")
+    same = other.model_copy(update={"system": added.system.model_copy(update={"version": "03.00.004"})})
+    done = completed(*form, model=PROCESS.model_copy(update={"compliance": (same,)}))
+    assert [declared.overall for declared in done.model.compliance] == ["Fully compliant"]
+
+
 def test_a_review_is_stated_as_a_whole():
     report = "7c1c4dfb-0a3d-5d0f-9d6b-2f1f8f1f7b10 01.00.000 Review report"
     review = "reviews[Independent external review]"

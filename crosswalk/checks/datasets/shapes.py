@@ -77,6 +77,8 @@ class _Compiler:
         made = Part(row["name"], position, int(row["min"]), int(row["max"] or 0), row["key"].removeprefix("@"))
         if row["value"].startswith("<"):
             made.shape = self.shape(row["value"])
+            if "/" in row["value"]:  # a type without a name of its own stands in the schema of its element
+                made.shape.namespace = self.namespaces[row["name"].rpartition(":")[0]]
         else:
             made.check = checker(row["value"])
         return made

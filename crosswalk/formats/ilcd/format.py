@@ -69,7 +69,8 @@ class Ilcd:
             return None
         version = peek.root_attributes.get("version")
         names = ", ".join(sorted({hit.rpartition("}")[2] for hit in hits}))
-        return Detection("ilcd", 90, version, (f"root element {names}",))
+        others = sum(bool(sample.keys) for sample in peek.samples)
+        return Detection("ilcd", 90 if len(hits) >= others else 60, version, (f"root element {names}",))
 
     def read(self, source: Source, options: Mapping[str, str]) -> Iterator[Document | Attachment]:
         """The datasets in the order of the package, and the files beside them."""

@@ -34,12 +34,17 @@ from crosswalk.formats.ilcd.types import COMMON, XSI, file_name, missing, stem, 
 from crosswalk.formats.spec import Card, Detection, Table
 from crosswalk.formats.tidas.headline import headlines
 from crosswalk.formats.tidas.tables import TABLES
+from crosswalk.formats.tidas.tree import DEPTH, odd_prefixes
 from crosswalk.formats.transcoding import Transcript, alike, pair_tables, to_json, to_xml
 from crosswalk.model.base import Text
 from crosswalk.model.schema import MODELS
 
 SYNTAX = json.JsonSyntax("@xml:lang", "#text", arrays=frozenset({"exchange"}))
-ECN = "http://eplca.jrc.ec.europa.eu/ILCD/Extensions/2018/ECNumber"
+DEMANDED = {
+    "flow": ("ecn", "http://eplca.jrc.ec.europa.eu/ILCD/Extensions/2018/ECNumber"),
+    "life cycle model": ("acme", "http://acme.com/custom"),
+}
+"""Prefixes that the TIDAS schemas demand of a root by kind, used or not."""
 LAYOUT = frozenset(
     {
         "@xmlns",
@@ -56,8 +61,6 @@ LAYOUT = frozenset(
 )
 REFERENCE_PARTS = ("@type", "@uri", "@version", "common:shortDescription")
 """What TIDAS demands of every reference beside its UUID; ILCD demands the type alone."""
-DEPTH = 5
-"""How deep platforms wrap a dataset: ``payload/parent/jsonOrdered``."""
 ENVELOPES = ("json_tg", "model_id", "jsonOrdered", "json_ordered", "table")
 
 
@@ -75,13 +78,13 @@ class Tidas:
 
     def detect(self, peek: Peek) -> Detection | None:
         """A claim by the root key of the file, or of members of the package."""
-        hits = {key for sample in (peek, *peek.samples) for key in sample.keys if key in types()}
-        wrapped = any(key in ENVELOPES for sample in (peek, *peek.samples) for key in sample.keys)
-        if not hits and not (wrapped and b"DataSet" in peek.head):
+        hits = [key for sample in (peek, *peek.samples) for key in sample.keys if _bare(key) in types()]
+        wrapped = (sample for sample in (peek, *peek.samples) if any(key in ENVELOPES for key in sample.keys))
+        if not hits and not any(b"DataSet" in sample.head for sample in wrapped):
             return None
-        return Detection(
-            "tidas", 90 if hits else 60, None, (f"root key {', '.join(sorted(hits)) or 'in an envelope'}",)
-        )
+        others = sum(sample.root is not None for sample in peek.samples)
+        names = ", ".join(sorted(set(hits))) or "in an envelope"
+        return Detection("tidas", 90 if hits and len(hits) >= others else 60, None, (f"root key {names}",))
 
     def read(self, source: Source, options: Mapping[str, str]) -> Iterator[Document | Attachment]:
         """The datasets in the order of the package, and the files beside them."""
@@ -100,17 +103,26 @@ class Tidas:
         except CrosswalkError as problem:
             return unreadable(problem.at(source.file, place.member), member, alone=alone)
         holder = _unwrapped(value)
-        name = next((name for name in holder or () if name in types()), None)
+        name = next((name for name in holder or () if _bare(name) in types()), None)
         if holder is None or name is None or not isinstance(holder[name], dict) or not holder[name]:
             return Attachment(member.name, member.read)
-        document = self.open(holder[name], types()[name]["kind"])
+        document = self.open(holder[name], types()[_bare(name)]["kind"])
         return replace(document, place=place, prologue=_envelope(value, holder, name), data=data, outer=value)
 
     def open(self, root: Any, kind: str) -> Document:
         """The objects of a dataset as a document."""
         layout = LAYOUT | {key for key in root if key.startswith("@xmlns")}
         return Document(
-            "tidas", kind, root, SYNTAX, TABLES[kind], MODELS[kind], Place(), None, layout, prepare=_language_findings
+            "tidas",
+            kind,
+            root,
+            _syntax_of(root, kind),
+            TABLES[kind],
+            MODELS[kind],
+            Place(),
+            None,
+            layout,
+            prepare=_language_findings,
         )
 
     def adopt(self, document: Document, held: Held | None, options: Mapping[str, str]) -> Draft | None:
@@ -119,7 +131,8 @@ class Tidas:
         if document.format == "tidas":
             member = document.place.member or file_name(kind, document.model, ".json")
             transcript = own_transcript(document)
-            draft = Draft("tidas", kind, document.root, SYNTAX, member, document=document, transcript=transcript)
+            syntax = document.syntax
+            draft = Draft("tidas", kind, document.root, syntax, member, document=document, transcript=transcript)
             draft.extras["outer"] = document.outer
             return draft
         if not isinstance(document.syntax, xml.XmlSyntax) or kind not in TABLES:
@@ -140,10 +153,11 @@ class Tidas:
         assert isinstance(syntax, xml.XmlSyntax)
         outer = json.parse(held.data, held.member)
         holder = _unwrapped(outer) or {}
-        base = holder[type_of(kind)["root"]]
-        there = pair_tables(TABLES[kind], SYNTAX, document.table, syntax)
+        base = next(part for name, part in holder.items() if _bare(name) == type_of(kind)["root"])
+        own = _syntax_of(base, kind)
+        there = pair_tables(TABLES[kind], own, document.table, syntax)
         back = pair_tables(document.table, syntax, TABLES[kind], SYNTAX)
-        image = to_xml(base, there, SYNTAX, syntax, document.root.makeelement(document.root.tag), LAYOUT)
+        image = to_xml(base, there, own, syntax, document.root.makeelement(document.root.tag), LAYOUT)
         first, second = (
             to_json(root, back, syntax, SYNTAX, document.ignorable) for root in (image.root, document.root)
         )
@@ -152,10 +166,10 @@ class Tidas:
             transcript.written, transcript.marks = image.taken, image.layout
             transcript.kept_written = sum(rest.leaves for rest in image.residue)
             said = self.open(base, kind).model
-            draft = Draft("tidas", kind, base, SYNTAX, held.member, said=said, document=document, transcript=transcript)
+            draft = Draft("tidas", kind, base, own, held.member, said=said, document=document, transcript=transcript)
         else:
             draft = draft_tree(
-                document.model, TABLES[kind], SYNTAX, base, format="tidas", kind=kind, member=held.member, based=True
+                document.model, TABLES[kind], own, base, format="tidas", kind=kind, member=held.member, based=True
             )
             draft.document = document
             draft.findings.append(finding("XW-L006" if held.intact else "XW-L007", source=document.place))
@@ -192,13 +206,24 @@ class Tidas:
         return TABLES
 
 
+def _bare(name: str) -> str:
+    """A member's name without its prefix."""
+    return name.rpartition(":")[2]
+
+
+def _syntax_of(root: Any, kind: str) -> json.JsonSyntax:
+    """Names as the file spells them: converters copy the prefixes of the XML that they read."""
+    odd = odd_prefixes(root, type_of(kind)["namespace"])
+    return replace(SYNTAX, prefixes=tuple((usual, own) for own, usual in odd.items())) if odd else SYNTAX
+
+
 def _unwrapped(value: Any) -> dict[str, Any] | None:
     """The object that holds the dataset: the file itself, or what a platform's envelope wraps."""
     level = [value]
     for _ in range(DEPTH):
         holders = [node for node in level if isinstance(node, dict)]
         for holder in holders:
-            if any(name in types() and isinstance(part, dict) for name, part in holder.items()):
+            if any(_bare(name) in types() and isinstance(part, dict) for name, part in holder.items()):
                 return holder
         level = [part for holder in holders for part in holder.values()]
     return None
@@ -223,8 +248,9 @@ def new_root(kind: str) -> dict[str, Any]:
     """An empty dataset with the namespace marks that the TIDAS schemas demand."""
     row = type_of(kind)
     root: dict[str, Any] = {"@xmlns": row["namespace"], "@xmlns:common": COMMON, "@xmlns:xsi": XSI}
-    if kind == "flow":
-        root["@xmlns:ecn"] = ECN
+    if kind in DEMANDED:
+        prefix, namespace = DEMANDED[kind]
+        root[f"@xmlns:{prefix}"] = namespace
     root["@version"] = "1.1"
     if row["locations"]:
         root["@locations"] = row["locations"]

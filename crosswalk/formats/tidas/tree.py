@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from crosswalk.core.places import Place
 from crosswalk.formats.ilcd.types import COMMON, type_of, types
 
+DEPTH = 5
+"""How deep platforms wrap a dataset: ``payload/parent/jsonOrdered``."""
 _LANG, _TEXT = "@xml:lang", "#text"
 
 
@@ -25,7 +27,7 @@ class JsonTree:
     def __init__(self, dataset: Mapping[str, Any], kind: str, base: Place, pointer: str) -> None:
         self.kind = kind
         self.base = base
-        changes = _odd_prefixes(dataset, type_of(kind)["namespace"])
+        changes = odd_prefixes(dataset, type_of(kind)["namespace"])
         self.odd_prefixes = tuple(changes)
         """Prefixes that the file binds to ILCD's namespaces in its own way; the view shows the usual names."""
         self.root = JsonNode(_renamed(dataset, changes) if changes else dataset, pointer, pointer.rpartition("/")[2])
@@ -92,16 +94,16 @@ class JsonTree:
 
 
 def dataset_of(value: Any) -> tuple[str, Mapping[str, Any], str] | None:
-    """Kind, object and JSON pointer of the dataset in a file, alone or in a platform's envelope; None without one."""
-    holders = [("", value)]
-    if isinstance(value, dict) and not any(name.rpartition(":")[2] in types() for name in value):
-        holders = [(f"/{name}", inner) for name, inner in value.items()]
-    for pointer, holder in holders:
-        if isinstance(holder, dict):
+    """Kind, object and JSON pointer of a file's dataset, alone or within a platform's envelopes; None without one."""
+    level = [("", value)]
+    for _ in range(DEPTH):
+        holders = [(pointer, holder) for pointer, holder in level if isinstance(holder, dict)]
+        for pointer, holder in holders:
             for name, dataset in holder.items():
                 row = types().get(name.rpartition(":")[2])
                 if row is not None and isinstance(dataset, dict):
                     return row["kind"], dataset, f"{pointer}/{name}"
+        level = [(f"{pointer}/{_escape(name)}", part) for pointer, holder in holders for name, part in holder.items()]
     return None
 
 
@@ -136,7 +138,7 @@ def _members(holder: JsonNode, name: str) -> list[JsonNode]:
     return [JsonNode(value, pointer, name)]
 
 
-def _odd_prefixes(dataset: Mapping[str, Any], own: str) -> dict[str, str]:
+def odd_prefixes(dataset: Mapping[str, Any], own: str) -> dict[str, str]:
     """Prefix -> usual prefix, where the file binds ILCD's namespaces to others than ``common:`` and none."""
     changes: dict[str, str] = {}
     for name, uri in dataset.items():
