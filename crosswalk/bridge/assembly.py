@@ -17,8 +17,8 @@ from crosswalk.core.findings import Fate, Finding
 from crosswalk.core.ids import derive_uuid
 from crosswalk.core.messages import finding
 from crosswalk.core.tables import table
+from crosswalk.formats.ilcd.types import type_of
 
-FOLDERS = {"process": "processes", "flow": "flows", "contact": "contacts", "source": "sources"}
 PRODUCT_LINE = 0
 """Internal id of the reference exchange."""
 
@@ -96,7 +96,11 @@ class _Builder:
 
     def _reference(self, kind: str, uuid: str, name: Any) -> dict[str, Any]:
         tail = f"_{self.version}" if self.version else ""
-        found: dict[str, Any] = {"kind": f"{kind} data set", "id": uuid, "uri": f"../{FOLDERS[kind]}/{uuid}{tail}.xml"}
+        found: dict[str, Any] = {
+            "kind": f"{kind} data set",
+            "id": uuid,
+            "uri": f"../{type_of(kind)['folder']}/{uuid}{tail}.xml",
+        }
         if self.version:
             found["version"] = self.version
         if name:

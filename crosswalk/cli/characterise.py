@@ -13,6 +13,7 @@ from crosswalk.cli.console import FAIL_ON, describe_finding, exit_code, say, tel
 from crosswalk.cli.main import Session
 from crosswalk.core.errors import UsageError
 from crosswalk.core.findings import Finding
+from crosswalk.core.messages import term_of
 from crosswalk.core.numbers import format_plain
 from crosswalk.lcia import Characterisation, FactorStore, ImpactResult
 from crosswalk.lcia.characterisation import share
@@ -118,7 +119,8 @@ def _show(session: Session, impacts: Impacts) -> None:
             _show_result(session, result, done)
     for item in done.unmatched[:SHOWN]:
         amount = "-" if item.amount is None else format_plain(item.amount)
-        say(f"    {words(*REASONS[item.reason.value])}  {item.direction}  {amount}  {item.name}")
+        why = term_of("left out", item.reason.value, session.language)
+        say(f"    {why}  {term_of('direction', item.direction, session.language)}  {amount}  {item.name}")
     if (more := len(done.unmatched) - SHOWN) > 0:
         say("    " + words(f"另有 {more} 条", f"{more} more"))
     for found in impacts.findings:
@@ -142,13 +144,3 @@ def _show_result(session: Session, result: ImpactResult, done: Characterisation)
 def _percent(part: int, whole: int) -> str:
     found = share(part, whole)
     return "" if found is None else f" = {found:.1%}"
-
-
-REASONS = {
-    "no_factor": ("无因子", "no factor"),
-    "other_direction": ("因子只适用于另一方向", "factor for the other direction only"),
-    "other_location": ("因子只适用于其他地点", "factor for other places only"),
-    "other_unit": ("因子的单位不同", "factor per another unit"),
-    "no_amount": ("无数量", "no amount"),
-    "unknown_flow": ("无法判断是否基本流", "elementary or not, unknown"),
-}

@@ -13,7 +13,7 @@ import click
 
 from crosswalk.core.errors import CrosswalkError
 from crosswalk.core.findings import Account, Finding, Severity
-from crosswalk.core.messages import Language, text_of
+from crosswalk.core.messages import Language, term_of, text_of
 
 if TYPE_CHECKING:
     from crosswalk.cli.main import Session
@@ -116,33 +116,12 @@ def tell_findings(
             tell("      " + words.format(count - 3, code))
 
 
-_FATES = {
-    "carried": ("带入", "carried"),
-    "renamed": ("改名", "renamed"),
-    "mapped": ("对应", "mapped"),
-    "converted": ("换算", "converted"),
-    "rounded": ("舍入", "rounded"),
-    "approximated": ("近似", "approximated"),
-    "aggregated": ("合并", "aggregated"),
-    "split": ("拆分", "split"),
-    "kept": ("保留", "kept"),
-    "withheld": ("未提供", "withheld"),
-    "dropped": ("未写出", "dropped"),
-    "ignorable": ("版式", "layout"),
-    "transformed": ("转换", "transformed"),
-    "restored": ("恢复", "restored"),
-    "answered": ("按回答", "answered"),
-    "inferred": ("推出", "inferred"),
-    "defaulted": ("固定标记", "format marks"),
-}
-
-
 def account_lines(account: Account, language: Language) -> list[str]:
     """Both sides of the account, and that they balance."""
     side = 0 if language == "zh" else 1
 
     def listed(counts: Mapping[Any, int]) -> str:
-        return " · ".join(f"{_FATES[str(name)][side]} {count}" for name, count in counts.items() if count)
+        return " · ".join(f"{term_of('fate', str(name), language)} {count}" for name, count in counts.items() if count)
 
     words = (("源", "出", "账目平衡", "账目不平"), ("in ", "out", "balanced", "UNBALANCED"))[side]
     data = account.as_dict()

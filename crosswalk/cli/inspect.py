@@ -71,12 +71,5 @@ def _troubles(session: Session, item: Inspection) -> list[tuple[str, str]]:
             (words("没有被引用的数据集", "datasets that nothing refers to"), _listed_kinds(session, item.orphans))
         )
     for problem, count in item.reference_flows.items():
-        lines.append((words(*_FLOW_PROBLEMS[problem]), str(count)))
+        lines.append((term_of("reference flow", problem, session.language), str(count)))
     return lines
-
-
-_FLOW_PROBLEMS = {
-    "missing": ("没有基准流的过程", "processes without a reference flow"),
-    "absent": ("基准流不在清单中的过程", "processes whose reference flow is none of their exchanges"),
-    "several": ("有多个基准流的过程", "processes with several reference flows"),
-}

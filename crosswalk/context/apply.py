@@ -19,7 +19,7 @@ from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.formats.spec import Table
-from crosswalk.model.base import plain
+from crosswalk.model.base import identified, plain
 
 
 @dataclass
@@ -40,7 +40,7 @@ def complete(model: BaseModel, kind: str, rows: Table, context: Context, place: 
     (XW-Q003). Nothing is defaulted. A claim that the dataset's other parts contradict is named (XW-Q004), not mended.
     Raises InputError for an answer that fits no field or no choice.
     """
-    uuid = str(getattr(getattr(model, "identity", None), "uuid", None) or "")
+    uuid = identified(model).uuid or ""
     answers = [(answer, slot) for answer in context.of(kind, uuid) if (slot := _slot(answer, rows, kind)) is not None]
     if not answers:
         return Completed(model)

@@ -17,6 +17,7 @@ from crosswalk.core.errors import UsageError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.tables import path_of, read_table, table
+from crosswalk.model.base import identified
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def check_levels(levels: Iterable[str]) -> tuple[str, ...]:
 
 def unstated(model: BaseModel, kind: str, levels: Iterable[str]) -> list[Finding]:
     """What a dataset does not state and a level demands: one finding (XW-Q030) of kind missing for each field."""
-    uuid = getattr(getattr(model, "identity", None), "uuid", None)
+    uuid = identified(model).uuid
     return [
         finding("XW-Q030", dataset=uuid, kind=kind, path=path, field=words, who=who, level=level, why=_why(level))
         for level in levels

@@ -74,14 +74,13 @@ def reasons(problem: CrosswalkError) -> dict[str, Any]:
 
 def term_of(parameter: str, term: str, language: Language) -> str:
     """The word of a language for a parameter's term, from ``mappings/lists/terms.csv``; the term itself without one."""
-    if language == "en":
-        return term
-    return _terms(path_of("lists/terms.csv")).get((parameter, term), term)
+    row = _terms(path_of("lists/terms.csv")).get((parameter, term), {})
+    return row.get(language) or term
 
 
 @cache
-def _terms(path: Path) -> Mapping[tuple[str, str], str]:
-    return {(row["parameter"], row["term"]): row["zh"] for row in read_table(path)}
+def _terms(path: Path) -> Mapping[tuple[str, str], Mapping[str, str]]:
+    return {(row["parameter"], row["term"]): row for row in read_table(path)}
 
 
 def _shown(parameter: str, value: object, language: Language) -> str:

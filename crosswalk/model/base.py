@@ -97,6 +97,12 @@ class DatasetId(Model):
     uri: str | None = None
 
 
+def identified(model: object) -> DatasetId:
+    """What identifies a dataset; an empty identity where the model has none."""
+    found = getattr(model, "identity", None)
+    return found if isinstance(found, DatasetId) else DatasetId()
+
+
 class FileReference(Model):
     """A file that a declaration names: evidence, a picture, a report."""
 

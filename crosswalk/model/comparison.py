@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from crosswalk.model.base import Amount, Text
+from crosswalk.model.base import Amount, Text, identified
 from crosswalk.model.pairing import pair_items, pairing_of
 from crosswalk.model.schema import MODELS
 from crosswalk.model.walk import leaves, shortest
@@ -57,8 +57,7 @@ class Difference:
 
 def identity_of(model: BaseModel) -> str:
     """The kind and UUID of a dataset, such as ``unit group 93a60a57-…``."""
-    identity = getattr(model, "identity", None)
-    return f"{kind_of(type(model))} {getattr(identity, 'uuid', None) or ''}".strip()
+    return f"{kind_of(type(model))} {identified(model).uuid or ''}".strip()
 
 
 @cache

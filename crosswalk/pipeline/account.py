@@ -13,6 +13,7 @@ from crosswalk.core.places import Place
 from crosswalk.formats.documents import Document, Draft
 from crosswalk.formats.steps import Rest
 from crosswalk.formats.transcoding import Transcript
+from crosswalk.model.base import identified
 from crosswalk.pipeline.disclosure import is_disclosed
 from crosswalk.repair import Repair
 
@@ -61,8 +62,7 @@ def _near(shelf: Mapping[str, list[Link]], pointer: str) -> list[Link]:
 
 def key_of(document: Document) -> Key:
     """The kind and UUID of a document; declarations without one have an empty UUID."""
-    identity = getattr(document.model, "identity", None)
-    return document.kind, str(getattr(identity, "uuid", None) or "")
+    return document.kind, identified(document.model).uuid or ""
 
 
 def enter_source(
@@ -290,8 +290,7 @@ def enter_target(ledger: Ledger, draft: Draft, route: Route, again: Document) ->
     named = sum(entry.leaves for entry in draft.writing.wrote)
     constants = 0 if draft.based else again.layout_leaves
     restored = leaves - named if draft.based else 0
-    identity = getattr(draft.model, "identity", None)
-    key = (draft.kind, str(getattr(identity, "uuid", None) or ""))
+    key = (draft.kind, identified(draft.model).uuid or "")
     ledger.count(leaves_out=leaves)
     if constants:
         ledger.enter([Entry(Origin.DEFAULTED, target=Place(member=draft.member), leaves=constants)])
@@ -320,8 +319,7 @@ def written_pointers(drafts: Iterable[Draft]) -> dict[Key, set[str]]:
     """Model pointers that put brought to each dataset of the output."""
     found: dict[Key, set[str]] = {}
     for draft in drafts:
-        identity = getattr(draft.model, "identity", None)
-        key = (draft.kind, str(getattr(identity, "uuid", None) or ""))
+        key = (draft.kind, identified(draft.model).uuid or "")
         wrote = draft.writing.wrote if draft.writing is not None else ()
         found.setdefault(key, set()).update(entry.pointer for entry in wrote)
     return found

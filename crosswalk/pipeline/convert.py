@@ -21,7 +21,7 @@ from crosswalk.core.provenance import RunStamp, sha256_of
 from crosswalk.formats import load
 from crosswalk.formats.documents import Document, Draft, Format, Headline
 from crosswalk.formats.spec import Card
-from crosswalk.model.base import plain
+from crosswalk.model.base import identified, plain
 from crosswalk.model.declaration import Declaration
 from crosswalk.model.schema import MODELS
 from crosswalk.pipeline import account
@@ -302,7 +302,7 @@ def _enter(
 
 
 def _uuid(draft: Draft) -> str:
-    return str(getattr(getattr(draft.model, "identity", None), "uuid", None) or "")
+    return identified(draft.model).uuid or ""
 
 
 def _balance(sums: Account) -> None:

@@ -17,7 +17,7 @@ from crosswalk.core.places import Place
 from crosswalk.formats.documents import Attachment, Document, Draft, Format, Member, own_transcript
 from crosswalk.formats.engine import put
 from crosswalk.formats.ilcd.types import file_name
-from crosswalk.model.base import plain
+from crosswalk.model.base import identified, plain
 from crosswalk.model.schema import MODELS
 from crosswalk.model.walk import leaves
 from crosswalk.pipeline import account
@@ -102,6 +102,7 @@ class _Stream:
             return
         run.datasets_in += 1
         if document.kind not in format_.card.kinds:
+            account.enter_source(run.ledger, document, account.Route(identity=False), {}, run.level, kept=False)
             return
         run.ledger.find(*account.masked(document.findings, [document], run.level))
         draft, source, mended = self._answered(document, *self._draft(document))
@@ -209,9 +210,8 @@ class _Stream:
     def _held(self, document: Document) -> Held | None:
         if self.held is None:
             return None
-        identity = getattr(document.model, "identity", None)
-        uuid, version = getattr(identity, "uuid", None) or "", getattr(identity, "version", None) or ""
-        return self.held.find(self.format.card.id, document.kind, uuid, version)
+        identity = identified(document.model)
+        return self.held.find(self.format.card.id, document.kind, identity.uuid or "", identity.version or "")
 
     def _enter(
         self,
@@ -240,10 +240,10 @@ class _Stream:
         lost = source.lost if source is not None else transcript.lost if transcript is not None else True
         if transcript is not None and transcript.shaped and not lost and not document.prologue:
             return False
-        identity = getattr(document.model, "identity", None)
-        uuid, version = getattr(identity, "uuid", None) or "", getattr(identity, "version", None) or ""
+        identity = identified(document.model)
         member = document.place.member or self.conversion.package.source.file.rpartition("/")[2]
-        self.sidecar.add(document.format, document.kind, uuid, version, member, document.data)
+        key = (document.format, document.kind, identity.uuid or "", identity.version or "")
+        self.sidecar.add(*key, member, document.data)
         return True
 
     # --- names and files ------------------------------------------------------------------------

@@ -25,7 +25,8 @@ from crosswalk.formats.peeking import open_source
 from crosswalk.formats.spec import Detection
 from crosswalk.index import PackageIndex, facts_of, read_entries
 from crosswalk.index.findings import known_elsewhere, unreadable
-from crosswalk.model.base import Text
+from crosswalk.model.base import Text, identified
+from crosswalk.model.comparison import name_of
 from crosswalk.model.declaration import Declaration
 from crosswalk.pipeline.reading import Package, open_package
 
@@ -180,16 +181,10 @@ def _languages(package: Package) -> dict[str, int]:
 
 
 def _named(model: BaseModel, kind: str) -> dict[str, str]:
-    identity = getattr(model, "identity", None)
-    name = getattr(model, "name", None)
-    words: Text | None = name if isinstance(name, Text) else getattr(name, "base", None)
-    if isinstance(model, Declaration):
-        words = model.product.name
-    if words is None:
-        words = getattr(model, "short_name", None)
+    identity, name = identified(model), name_of(model)
     return {
         "kind": kind,
-        "uuid": getattr(identity, "uuid", None) or "",
-        "version": getattr(identity, "version", None) or "",
-        "name": words.best("zh", "en") if words else "",
+        "uuid": identity.uuid or "",
+        "version": identity.version or "",
+        "name": name.best("zh", "en") if name else "",
     }

@@ -17,7 +17,7 @@ from crosswalk.formats import load
 from crosswalk.formats.documents import Document, Draft, Format
 from crosswalk.formats.engine import put
 from crosswalk.index import PackageIndex, facts_of, read_entries
-from crosswalk.model.base import plain
+from crosswalk.model.base import identified, plain
 from crosswalk.pipeline.account import Mended
 from crosswalk.repair import LEVELS, Repair, Surroundings, count_safe, note, repair, stubs
 
@@ -175,7 +175,7 @@ def _usual_version(uuid: str) -> str:
 
 def _found(document: Document, repaired: Repair) -> Finding:
     place = repaired.place.within(document.place.file, document.place.member)
-    uuid = str(getattr(getattr(document.model, "identity", None), "uuid", None) or "")
+    uuid = identified(document.model).uuid or ""
     return finding(repaired.code, dataset=uuid, source=place, before=repaired.before, after=repaired.after)
 
 

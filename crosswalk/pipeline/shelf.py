@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel
 
+from crosswalk.model.base import identified
 from crosswalk.model.comparison import kind_of
 
 _SCHEMA = """
@@ -38,9 +39,8 @@ SELECT b.number FROM ranked b WHERE b.side='right' AND NOT EXISTS
 
 def identity_key(model: BaseModel) -> tuple[str, str, str]:
     """UUID in small letters, version, kind; empty where the dataset does not say."""
-    identity = getattr(model, "identity", None)
-    uuid, version = getattr(identity, "uuid", None) or "", getattr(identity, "version", None) or ""
-    return uuid.lower(), version, kind_of(type(model))
+    identity = identified(model)
+    return (identity.uuid or "").lower(), identity.version or "", kind_of(type(model))
 
 
 class Shelf:

@@ -9,7 +9,7 @@ from typing import Any
 from crosswalk.core.errors import VerifyFailed
 from crosswalk.formats.documents import Document, Draft, Format, Headline, Member, Source
 from crosswalk.formats.engine import covers
-from crosswalk.model.base import plain
+from crosswalk.model.base import identified, plain
 
 
 def source_of(files: Mapping[str, bytes]) -> Source:
@@ -56,7 +56,7 @@ def _by_key(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _uuid(item: Draft) -> str:
-    return str(getattr(getattr(item.model, "identity", None), "uuid", None) or "")
+    return identified(item.model).uuid or ""
 
 
 def _differences(left: object, right: object, path: str) -> Iterator[tuple[str, str, str]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 
+from crosswalk.core.messages import term_of
 from crosswalk.report.model import group_headlines
 
 SHOWN = 400
@@ -32,4 +33,5 @@ def render_html(report: Mapping[str, Any], language: str = "zh") -> str:
         data=data,
         language="en" if language == "en" else "zh",
         shown=SHOWN,
+        term=term_of,
     )

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.tables import path_of, read_table, table
+from crosswalk.model.base import identified
 
 _UNFIT = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 COMMON = "http://lca.jrc.it/ILCD/Common"
@@ -44,7 +45,7 @@ def _kinds(path: Path) -> Mapping[str, tuple[str, ...]]:
 
 def missing(format_: str, model: BaseModel, kind: str) -> list[Finding]:
     """One finding of kind ``missing`` for each mandatory value that a model lacks, with who can answer."""
-    uuid = getattr(getattr(model, "identity", None), "uuid", None)
+    uuid = identified(model).uuid
     return [
         finding("XW-L001", dataset=uuid, **params)
         for choices, params in _demands(path_of("ilcd/required.csv"), format_, kind)
@@ -76,9 +77,8 @@ def _given(value: object, path: Sequence[str]) -> bool:
 
 def file_name(kind: str, model: BaseModel, suffix: str) -> str:
     """``processes/<uuid>_<version>.xml``, without the version where there is none."""
-    identity = getattr(model, "identity", None)
-    uuid, version = getattr(identity, "uuid", None), getattr(identity, "version", None)
-    return stem(kind, {"identity.uuid": uuid or "", "identity.version": version or ""}, suffix)
+    identity = identified(model)
+    return stem(kind, {"identity.uuid": identity.uuid or "", "identity.version": identity.version or ""}, suffix)
 
 
 def stem(kind: str, identity: Mapping[str, str], suffix: str) -> str:

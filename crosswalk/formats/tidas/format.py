@@ -6,6 +6,8 @@ import copy
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -16,6 +18,7 @@ from crosswalk.core.errors import CrosswalkError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
+from crosswalk.core.tables import path_of, read_table
 from crosswalk.core.text import has_han
 from crosswalk.formats.documents import (
     Attachment,
@@ -36,15 +39,10 @@ from crosswalk.formats.tidas.headline import headlines
 from crosswalk.formats.tidas.tables import TABLES
 from crosswalk.formats.tidas.tree import DEPTH, odd_prefixes
 from crosswalk.formats.transcoding import Transcript, alike, pair_tables, to_json, to_xml
-from crosswalk.model.base import Text
+from crosswalk.model.base import Text, identified
 from crosswalk.model.schema import MODELS
 
 SYNTAX = json.JsonSyntax("@xml:lang", "#text", arrays=frozenset({"exchange"}))
-DEMANDED = {
-    "flow": ("ecn", "http://eplca.jrc.ec.europa.eu/ILCD/Extensions/2018/ECNumber"),
-    "life cycle model": ("acme", "http://acme.com/custom"),
-}
-"""Prefixes that the TIDAS schemas demand of a root by kind, used or not."""
 LAYOUT = frozenset(
     {
         "@xmlns",
@@ -59,9 +57,6 @@ LAYOUT = frozenset(
         "@xsi:schemaLocation",
     }
 )
-REFERENCE_PARTS = ("@type", "@uri", "@version", "common:shortDescription")
-"""What TIDAS demands of every reference beside its UUID; ILCD demands the type alone."""
-ENVELOPES = ("json_tg", "model_id", "jsonOrdered", "json_ordered", "table")
 
 
 class Tidas:
@@ -79,7 +74,8 @@ class Tidas:
     def detect(self, peek: Peek) -> Detection | None:
         """A claim by the root key of the file, or of members of the package."""
         hits = [key for sample in (peek, *peek.samples) for key in sample.keys if _bare(key) in types()]
-        wrapped = (sample for sample in (peek, *peek.samples) if any(key in ENVELOPES for key in sample.keys))
+        envelopes = _envelopes(path_of("tidas/envelopes.csv"))
+        wrapped = (sample for sample in (peek, *peek.samples) if not envelopes.isdisjoint(sample.keys))
         if not hits and not any(b"DataSet" in sample.head for sample in wrapped):
             return None
         others = sum(sample.root is not None for sample in peek.samples)
@@ -206,6 +202,11 @@ class Tidas:
         return TABLES
 
 
+@cache
+def _envelopes(path: Path) -> frozenset[str]:
+    return frozenset(row["member"] for row in read_table(path))
+
+
 def _bare(name: str) -> str:
     """A member's name without its prefix."""
     return name.rpartition(":")[2]
@@ -248,8 +249,8 @@ def new_root(kind: str) -> dict[str, Any]:
     """An empty dataset with the namespace marks that the TIDAS schemas demand."""
     row = type_of(kind)
     root: dict[str, Any] = {"@xmlns": row["namespace"], "@xmlns:common": COMMON, "@xmlns:xsi": XSI}
-    if kind in DEMANDED:
-        prefix, namespace = DEMANDED[kind]
+    if row["tidas_prefix"]:
+        prefix, _, namespace = row["tidas_prefix"].partition("=")
         root[f"@xmlns:{prefix}"] = namespace
     root["@version"] = "1.1"
     if row["locations"]:
@@ -273,24 +274,31 @@ def _with_marks(kind: str, source: Any, transcript: Transcript) -> dict[str, Any
 def reference_questions(root: Any, document: Document) -> list[Finding]:
     """What references of a dataset lack that TIDAS demands of each (GlobalReferenceType of its schemas)."""
     lacking: Counter[str] = Counter()
-    _count_lacking(root, lacking)
-    uuid = str(getattr(getattr(document.model, "identity", None), "uuid", None) or "")
+    _count_lacking(root, _reference_parts(path_of("tidas/structure.csv")), lacking)
+    uuid = identified(document.model).uuid or ""
     return [
         finding("XW-D010", dataset=uuid, source=document.place, field=name, count=count, kind=document.kind)
         for name, count in sorted(lacking.items())
     ]
 
 
-def _count_lacking(node: Any, lacking: Counter[str]) -> None:
+@cache
+def _reference_parts(path: Path) -> tuple[str, ...]:
+    """What TIDAS demands of every reference beside its UUID; ILCD demands the type alone."""
+    rows = (row for row in read_table(path) if row["type"] == "<GlobalReferenceType")
+    return tuple(row["name"] for row in rows if row["min"] == "1" and row["name"] != "@refObjectId")
+
+
+def _count_lacking(node: Any, parts: tuple[str, ...], lacking: Counter[str]) -> None:
     if type(node) is list:
         for item in node:
-            _count_lacking(item, lacking)
+            _count_lacking(item, parts, lacking)
     elif type(node) is dict:
         if "@refObjectId" in node:
-            lacking.update(name for name in REFERENCE_PARTS if name not in node)
+            lacking.update(name for name in parts if name not in node)
         for value in node.values():
             if type(value) is not str:
-                _count_lacking(value, lacking)
+                _count_lacking(value, parts, lacking)
 
 
 def _language_findings(document: Document, reading: Reading) -> list[Finding]:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from crosswalk.formats.codecs import amount_text as amount
 from crosswalk.formats.codecs import integer_text, string, truth_text
 from crosswalk.formats.ilcd.tables.shared import (
-    ACCESS_RESTRICTIONS,
+    ACCESS,
     CLASSIFICATION,
     COMMISSION,
     COMPLIANCE,
-    COPYRIGHT,
     DATASET_FORMATS,
     ENTERED_BY,
-    EXCLUSIVE_ACCESS,
-    LICENCE,
     REFERENCE,
     SHORT_PUBLICATION,
     TIMESTAMP,
@@ -91,8 +88,5 @@ LIFE_CYCLE_MODEL = Table(
     DATASET_FORMATS,
     ENTERED_BY,
     *SHORT_PUBLICATION,
-    COPYRIGHT,
-    EXCLUSIVE_ACCESS,
-    LICENCE,
-    ACCESS_RESTRICTIONS,
+    *ACCESS,
 )

@@ -17,25 +17,15 @@ REFERENCE = Table(
     Field("name", "common:shortDescription", texts),
 )
 
-CLASSIFICATION = Table(
-    Field("system", "@name", string),
-    Field("classes", "@classes", string),
-    Repeat(
-        "entries",
-        "common:class",
-        Table(Field("level", "@level", integer_text), Field("id", "@classId", string), Field("name", "#text", string)),
-    ),
-)
 
-CATEGORIZATION = Table(
-    Field("system", "@name", string),
-    Field("classes", "@categories", string),
-    Repeat(
-        "entries",
-        "common:category",
-        Table(Field("level", "@level", integer_text), Field("id", "@catId", string), Field("name", "#text", string)),
-    ),
-)
+def _classification(parts: str, classes: str, number: str) -> Table:
+    """A classification of datasets, or the categories of elementary flows: alike but for the names of their parts."""
+    entry = Table(Field("level", "@level", integer_text), Field("id", number, string), Field("name", "#text", string))
+    return Table(Field("system", "@name", string), Field("classes", classes, string), Repeat("entries", parts, entry))
+
+
+CLASSIFICATION = _classification("common:class", "@classes", "@classId")
+CATEGORIZATION = _classification("common:category", "@categories", "@catId")
 
 OVERALL_COMPLIANCE = Table(
     Field("system", "common:referenceToComplianceSystem", REFERENCE),
@@ -108,6 +98,9 @@ EXCLUSIVE_ACCESS = Repeat(
 LICENCE = Field("publication.licence", f"{O}/common:licenseType", string)
 ACCESS_RESTRICTIONS = Field("publication.access_restrictions", f"{O}/common:accessRestrictions", texts)
 
+REVISION: tuple[Row, ...] = (LAST_REVISION, VERSION, PRECEDING, PERMANENT_URI, WORKFLOW, UNCHANGED)
+"""Publication of processes and LCIA methods, up to the owner."""
+ACCESS: tuple[Row, ...] = (COPYRIGHT, EXCLUSIVE_ACCESS, LICENCE, ACCESS_RESTRICTIONS)
 SHORT_PUBLICATION: tuple[Row, ...] = (VERSION, PRECEDING, PERMANENT_URI, OWNER)
 SHORT_ADMINISTRATION: tuple[Row, ...] = (TIMESTAMP, DATASET_FORMATS, *SHORT_PUBLICATION)
 """Administration of flow properties, unit groups, contacts and sources."""
