@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from crosswalk.checks.datasets.values import is_kind
+from crosswalk.checks.datasets.values import is_kind, terms_of
 from crosswalk.core.tables import table
 from crosswalk.formats import cards, load
 from crosswalk.formats.ilcd.types import kinds_of_reference
@@ -93,7 +93,7 @@ def _slot(path: str, native: str, row: Row, kind: str) -> Slot | None:
     if isinstance(codec, Texts):
         return Slot(path, "text", many, value=_text_kind(value))
     if isinstance(codec, Codec):
-        return Slot(path, _takes(codec.name), many, _terms().get(value, ()), value=value if is_kind(value) else "")
+        return Slot(path, _takes(codec.name), many, tuple(terms_of(value)), value=value if is_kind(value) else "")
     if any(inner.native == "@refObjectId" for inner in codec.rows):
         kinds = kinds_of_reference(element, kind)
         return Slot(path, "reference", many, refers_to=kinds[0] if len(kinds) == 1 else "")
@@ -114,14 +114,6 @@ def _structure() -> Mapping[str, Mapping[str, str]]:
     for row in table("ilcd/structure.csv"):
         found.setdefault(row["type"], {})[row["name"]] = row["value"]
     return found
-
-
-@cache
-def _terms() -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for row in table("ilcd/enumerations.csv"):
-        found.setdefault(row["value"], []).append(row["term"])
-    return {name: tuple(terms) for name, terms in found.items()}
 
 
 def _value_kind(kind: str, native: str) -> str:

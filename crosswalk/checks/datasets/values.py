@@ -45,7 +45,7 @@ def checker(kind: str) -> Check:
         return _lexical(kind)
     row = _rows()[kind]
     checks = [checker(row["base"])]
-    if terms := _terms().get(kind):
+    if terms := terms_of(kind):
         checks.append(_one_of(frozenset(terms), " | ".join(terms[:30])))
     if row["pattern"]:
         checks.append(_pattern(row["pattern"]))
@@ -69,6 +69,16 @@ def _terms() -> Mapping[str, list[str]]:
     for row in table("ilcd/enumerations.csv"):
         found.setdefault(row["value"], []).append(row["term"])
     return found
+
+
+def row_of(kind: str) -> Mapping[str, str]:
+    """The row of a value kind; empty for a base kind and for one that no table knows."""
+    return _rows().get(kind, {})
+
+
+def terms_of(kind: str) -> list[str]:
+    """The terms that a value kind enumerates, in the order of the schema; none where it enumerates nothing."""
+    return _terms().get(kind, [])
 
 
 _BLANKS = " \t\r\n"
