@@ -19,6 +19,7 @@ from typing import IO, Protocol, Self
 
 from crosswalk.carriers.limits import DEFAULT_LIMITS, Limits
 from crosswalk.core.errors import LimitExceeded, Occupied, Protected, SyntaxBroken, Unreachable
+from crosswalk.core.messages import Words
 from crosswalk.core.places import Place
 from crosswalk.core.tables import table
 
@@ -81,18 +82,18 @@ def _opening(path: Path) -> Iterator[None]:
         raise Unreachable("XW-I114", place, reason=problem.strerror or str(problem)) from None
 
 
-def protection_of(data: bytes) -> str | None:
+def protection_of(data: bytes) -> Words | None:
     """The name of the protection that a file is under (password or corporate agent), or None."""
     if data.startswith(OLE):
         for stream in ("EncryptedPackage", "EncryptionInfo"):
             if stream.encode("utf-16-le") in data[: 2**20]:
-                return "Office 密码保护 / Office password"
+                return Words("Office 密码保护", "Office password")
         return None
     head = data[:512]
     for row in table("carriers/protection.csv"):
         mark = bytes.fromhex(row["hex"])
         if head.startswith(mark) if row["where"] == "start" else mark in head:
-            return f"{row['zh']} / {row['en']}"
+            return Words(row["zh"], row["en"])
     return None
 
 

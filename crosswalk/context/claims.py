@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from crosswalk.checks.datasets.compliance import FULL, NOT, systems
 from crosswalk.core.findings import Finding
-from crosswalk.core.messages import finding
+from crosswalk.core.messages import Words, finding
 from crosswalk.core.places import Place
 from crosswalk.core.tables import table
 from crosswalk.model.review import Compliance, Review
@@ -31,7 +31,7 @@ def _denied(declared: Compliance) -> Iterator[str]:
         yield from (name for name in Compliance.model_fields if getattr(declared, name) == NOT)
 
 
-def _lacking(model: BaseModel, declared: Compliance, kind: str) -> Iterator[str]:
+def _lacking(model: BaseModel, declared: Compliance, kind: str) -> Iterator[Words]:
     scheme = systems().get(declared.system.id or "", {}).get("scheme", "") if declared.system is not None else ""
     for row in table("context/claims.csv"):
         if row["kind"] != kind or row["scheme"] not in ("", scheme) or getattr(declared, row["claim"]) != FULL:
@@ -39,7 +39,7 @@ def _lacking(model: BaseModel, declared: Compliance, kind: str) -> Iterator[str]
         head, _, rest = row["path"].partition(".")
         count = _count(declared, rest) if head == "compliance" else _count(model, row["path"])
         if count < int(row["least"]):
-            yield f"{row['zh']} / {row['en']}"
+            yield Words(row["zh"], row["en"])
 
 
 def _count(value: object, path: str) -> int:

@@ -15,7 +15,7 @@ from crosswalk.context.roles import roles
 from crosswalk.context.slots import key_of
 from crosswalk.core.errors import UsageError
 from crosswalk.core.findings import Finding
-from crosswalk.core.messages import finding
+from crosswalk.core.messages import Words, finding
 from crosswalk.core.tables import path_of, read_table, table
 from crosswalk.model.base import identified
 
@@ -56,16 +56,16 @@ def unstated(model: BaseModel, kind: str, levels: Iterable[str]) -> list[Finding
 
 
 @cache
-def _fields(path: Path, level: str, kind: str) -> tuple[tuple[str, str, str], ...]:
+def _fields(path: Path, level: str, kind: str) -> tuple[tuple[str, Words, str], ...]:
     return tuple(
-        (row["path"], f"{row['zh']} / {row['en']}", row["who"])
+        (row["path"], Words(row["zh"], row["en"]), row["who"])
         for row in read_table(path)
         if row["level"] == level and kind in row["kinds"].split("|")
     )
 
 
-def _why(level: str) -> str:
-    return next(f"{row['zh']} / {row['en']}" for row in table("context/levels.csv") if row["level"] == level)
+def _why(level: str) -> Words:
+    return next(Words(row["zh"], row["en"]) for row in table("context/levels.csv") if row["level"] == level)
 
 
 def unit_of(kind: str, path: str) -> str:

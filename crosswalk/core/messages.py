@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -53,6 +54,17 @@ def _catalogue_files(folder: Traversable) -> list[Traversable]:
     return files
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A parameter of a message that has words of its own in both languages; as data they stand side by side."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return f"{self.zh} / {self.en}"
+
+
 class _Blanks(dict[str, object]):
     """A missing parameter shows as its own name rather than hiding the message."""
 
@@ -86,6 +98,8 @@ def _terms(path: Path) -> Mapping[tuple[str, str], Mapping[str, str]]:
 def _shown(parameter: str, value: object, language: Language) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(_shown(parameter, item, language) for item in value)
+    if isinstance(value, Words):
+        return value.zh if language == "zh" else value.en
     return term_of(parameter, str(value), language)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from crosswalk.carriers import archive
 from crosswalk.context import Demand, Slot, is_asked, known_slots, parse_path, plain_path, slots_of, write_form
+from crosswalk.core.messages import Words
 from crosswalk.core.tables import table
 from crosswalk.formats import load
 from crosswalk.formats.spec import Card
@@ -68,7 +69,7 @@ def _askable(demand: Demand, target: str) -> Iterator[Demand]:
         part = row["path"]
         mine = (row["format"], row["kind"]) == (target, demand.kind) and part.startswith(demand.path + ".")
         if mine and part in slots:
-            yield replace(demand, path=part, field=f"{row['zh']} / {row['en']}", who=row["who"])
+            yield replace(demand, path=part, field=str(Words(row["zh"], row["en"])), who=row["who"])
 
 
 def _plain(path: str) -> str:

@@ -287,7 +287,7 @@ def test_a_claim_of_ef_compliance_names_all_that_it_presupposes():
     done = completed(answer("compliance[compliance:ef31].overall", "Fully compliant"))
     claims = [found for found in done.findings if found.code == "XW-Q004"]
     # PEFCR Guidance 6.3, Annex I: review report, reviewers, 16 impact categories, DQR, compliance by aspect
-    assert {found.params["reason"].partition(" / ")[2] for found in claims} == {
+    assert {str(found.params["reason"]).partition(" / ")[2] for found in claims} == {
         "a review",
         "reviewer and institution",
         "review report",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from crosswalk.core.findings import Finding
-from crosswalk.core.messages import finding
+from crosswalk.core.messages import Words, finding
 from crosswalk.core.tables import table
 from crosswalk.formats.ilcd.tree import Node, Tree
 
@@ -18,7 +18,7 @@ def entry_level(tree: Tree) -> Iterator[Finding]:
         lacking = [node for node in holders if not _has(tree, node, row["path"], row["language"])]
         if lacking:
             code = "XW-V070" if row["level"] == "error" else "XW-V071"
-            name = f"{row['zh']} / {row['en']}"
+            name = Words(row["zh"], row["en"])
             path = f"{row['of']}/{row['path']}".lstrip("/")
             yield finding(code, source=tree.place(lacking[0]), field=name, path=path, count=len(lacking))
 
@@ -33,7 +33,7 @@ def ef31(tree: Tree) -> Iterator[Finding]:
             "system": any(tree.attribute(node, "refObjectId") == row["value"] for node in nodes),
         }.get(row["rule"], True)
         if not met:
-            name = f"{row['zh']} / {row['en']}"
+            name = Words(row["zh"], row["en"])
             yield finding("XW-V075", source=tree.place(tree.root), rule=row["id"], field=name, path=row["path"])
 
 
@@ -41,7 +41,7 @@ def unread_rules() -> Iterator[Finding]:
     """XW-V076: EF rules that are not checked, once for a run."""
     for row in table("profiles/ef31.csv"):
         if row["rule"] == "unread":
-            yield finding("XW-V076", rule=row["id"], field=f"{row['zh']} / {row['en']}")
+            yield finding("XW-V076", rule=row["id"], field=Words(row["zh"], row["en"]))
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from crosswalk.core.findings import Finding
-from crosswalk.core.messages import finding
+from crosswalk.core.messages import Words, finding
 from crosswalk.core.tables import path_of, read_table, table
 from crosswalk.model.base import identified
 
@@ -59,7 +59,7 @@ def _demands(path: Path, format_: str, kind: str) -> tuple[tuple[tuple[tuple[str
     return tuple(
         (
             tuple(tuple(choice.split(".")) for choice in row["path"].split("|")),
-            {"field": f"{row['zh']} / {row['en']}", "kind": kind, "path": row["path"], "who": row["who"]},
+            {"field": Words(row["zh"], row["en"]), "kind": kind, "path": row["path"], "who": row["who"]},
         )
         for row in read_table(path)
         if row["format"] == format_ and row["kind"] == kind
