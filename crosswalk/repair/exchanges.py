@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ from crosswalk.repair.shape import shape_of
 from crosswalk.repair.values import value_of
 
 _NUMBER = "dataSetInternalID"
+_WHOLE = re.compile(r"[0-9]{1,18}")  # ILCD has six digits; what is longer by far is no number to count on from
 
 
 def _tag(name: str) -> str:
@@ -62,7 +64,7 @@ def find_numbers(case: Case) -> Iterator[Fix]:
     """
     exchanges = _exchanges(case)
     numbers = [(exchange.get(_NUMBER) or "").strip() for exchange in exchanges]
-    free = max((int(number) for number in numbers if number.isascii() and number.isdigit()), default=-1) + 1
+    free = max((int(number) for number in numbers if _WHOLE.fullmatch(number)), default=-1) + 1
     seen: set[str] = set()
     for exchange, number in zip(exchanges, numbers, strict=True):
         if number and number not in seen:

@@ -182,6 +182,13 @@ def test_the_resulting_amount_is_the_mean_times_the_variable():
     assert codes(process(exchanges=three.replace("3.0", "2"), times=value, validation=GOOD)) == {"XW-V030"}
 
 
+@pytest.mark.parametrize("text", ["²", "9" * 5000, "x"])
+def test_what_is_no_number_is_left_to_the_structure(text):
+    allocation = f'<allocations><allocation internalReferenceToCoProduct="0" allocatedFraction="{text}"/></allocations>'
+    years = f"<common:referenceYear>{text}</common:referenceYear><common:dataSetValidUntil>1</common:dataSetValidUntil>"
+    assert codes(process(exchanges=allocation, times=f"<time>{years}</time>", validation=GOOD)) == set()
+
+
 def test_a_rating_above_three_breaks_the_limit_for_secondary_data():
     worst = process(validation=indicators("Very poor", "Poor", "Poor", "Poor") + GOOD)
     (found,) = [item for check in SETS["content"] for item in check(worst) if item.code == "XW-V066"]

@@ -432,6 +432,12 @@ def test_an_exchange_without_any_amount_is_left_as_it_is():
     assert repair(root, "process", "listed") == []
 
 
+def test_a_number_beyond_all_measure_is_not_counted_on_from():
+    root = process(exchanges=second(number=f'dataSetInternalID="{"9" * 5000}"') + second(number=""))
+    repair(root, "process", "listed")
+    assert ask(root, "//p:exchange[3]/@dataSetInternalID") == ["1"]
+
+
 def test_a_province_goes_into_words_for_the_eu_list():
     root = process(location="SD-CN", exchanges=second("<location>ZB-SD-CN</location>"))
     done = repair(root, "process", "listed", Surroundings(locations="eu"))

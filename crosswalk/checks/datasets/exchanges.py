@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from crosswalk.checks.datasets.numbers import limit, number_at
+from crosswalk.checks.datasets.numbers import limit, number_at, number_of
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.numbers import CONTEXT, sum_exact
@@ -47,10 +47,7 @@ def _resulting(tree: Tree, node: Node, mean: Decimal, factor: Decimal, name: str
 
 def _allocations(tree: Tree, node: Node) -> Iterator[Finding]:
     """XW-V032: the allocated fractions of an exchange add up to 100 %."""
-    shares: list[Decimal] = []
-    for item in tree.all(node, "allocations/allocation"):
-        text = tree.attribute(item, "allocatedFraction")
-        if text and text.replace(".", "", 1).isdigit():
-            shares.append(Decimal(text))
+    stated = (number_of(tree.attribute(item, "allocatedFraction")) for item in tree.all(node, "allocations/allocation"))
+    shares = [share for share in stated if share is not None]
     if shares and abs(sum_exact(shares) - 100) > limit("allocation_sum"):
         yield finding("XW-V032", source=tree.place(node), after=str(sum_exact(shares)), count=len(shares))

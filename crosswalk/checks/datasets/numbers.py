@@ -12,7 +12,11 @@ from crosswalk.formats.ilcd.tree import Node, Tree, text_at
 
 def number_at(tree: Tree, node: Node, path: str) -> Decimal | None:
     """The number at a path; None where there is none or where the text is no number (a finding of structure)."""
-    text = text_at(tree, node, path) if path else None
+    return number_of(text_at(tree, node, path) if path else None)
+
+
+def number_of(text: str | None) -> Decimal | None:
+    """The number that a text spells; None where there is none or where the text is no number."""
     if not text:
         return None
     try:
