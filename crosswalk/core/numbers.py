@@ -63,7 +63,7 @@ def parse(text: str, *, decimal_comma: bool | None = None) -> Parsed:
         raise NumberUnclear("XW-N004", text)
     if _PLAIN.match(text) and text.isascii():
         return Parsed(_finite(text, text), text, False)
-    flat = _flatten(text)
+    flat = flatten(text)
     if flat.lower().strip("+-") in ("nan", "inf", "infinity"):
         raise NumberUnclear("XW-N003", text)
     factor = Decimal(1)
@@ -76,7 +76,8 @@ def parse(text: str, *, decimal_comma: bool | None = None) -> Parsed:
         return Parsed(_finite(_ungrouped(flat, text, decimal_comma), text) * factor, text, True)
 
 
-def _flatten(text: str) -> str:
+def flatten(text: str) -> str:
+    """Plain characters for full-width ones, one blank for spaces and apostrophes, ``^`` before raised digits."""
     lifted = re.sub(r"([⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+)", lambda hit: "^" + hit.group(1).translate(_POWER), text)
     flat = unicodedata.normalize("NFKC", lifted).replace("\u2212", "-").replace("，", ",")
     return re.sub(r"[\s\u00a0\u2009\u202f']+", " ", flat).strip()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
+from crosswalk.core import numbers
 from crosswalk.repair.case import Case, Illegal
 from crosswalk.repair.fix import Fix, rewrite
 from crosswalk.repair.moving import set_aside, writer
@@ -35,16 +35,32 @@ def find_spellings(case: Case) -> Iterator[Fix]:
 
 def respell(text: str, value: Value) -> str | None:
     """The same number in a form that its type reads; None where there is no certain one."""
-    flat = _MINUS.sub("-", unicodedata.normalize("NFKC", text)).strip()
-    flat = re.sub(r"(?<=[0-9])[ '\u2019](?=[0-9]{3}(?![0-9]))", "", flat)
+    flat = _flat(text)
     if value.name == "Perc":
         flat = flat.removesuffix("%").strip()
-    if flat and value.legal(flat):
+    if not _is_certain(flat):
+        return None
+    flat = flat.replace(" ", "")
+    if value.legal(flat):
         return flat
     if value.base in ("xs:decimal", "xs:integer"):
         exact = _plain(flat)
         return exact if exact is not None and value.legal(exact) else None
     return None
+
+
+def _flat(text: str) -> str:
+    """The text in plain characters; raised digits stay told apart: ``10²`` is not 102."""
+    return numbers.flatten(_MINUS.sub("-", text).replace("\u2019", " "))
+
+
+def _is_certain(text: str) -> bool:
+    """Whether a text has one reading as a number; blanks in it must part thousands."""
+    try:
+        numbers.parse(text)
+    except numbers.NumberUnclear:
+        return False
+    return True
 
 
 def _plain(text: str) -> str | None:
@@ -62,7 +78,7 @@ def _plain(text: str) -> str | None:
 def find_commas(case: Case) -> Iterator[Fix]:
     """Decimal commas and powers without an E with one reading: ``1,5`` is 1.5, ``1,500`` may be either."""
     for wrong in _wrong(case):
-        text = _MINUS.sub("-", unicodedata.normalize("NFKC", wrong.text)).strip()
+        text = _flat(wrong.text)
         other = _read_comma(text) or _read_power(text)
         if other is not None and wrong.value.legal(other):
             yield rewrite(wrong.element, wrong.attribute, wrong.text, other)

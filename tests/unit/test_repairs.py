@@ -427,6 +427,14 @@ def test_an_ambiguous_comma_stays():
     assert ask(root, "//p:resultingAmount") == []
 
 
+@pytest.mark.parametrize("text", ["10²", "10⁻¹²", "12345 678", "0.5 123", "1_000", "1.5万"])
+def test_a_number_with_another_reading_is_not_respelled(text):
+    root = process(exchange=f"<resultingAmount>{text}</resultingAmount>")
+    assert "XW-R015" not in {item.code for item in repair(root, "process", "safe")}
+    assert not {"XW-R015", "XW-R045"} & {item.code for item in repair(root, "process", "listed")}
+    assert text in "".join(root.itertext())
+
+
 def test_an_exchange_without_any_amount_is_left_as_it_is():
     root = process(exchanges=second(amount=""))
     assert repair(root, "process", "listed") == []
