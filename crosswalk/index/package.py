@@ -100,6 +100,7 @@ class PackageIndex:
         self._base = sqlite3.connect("", isolation_level=None)
         self._base.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-{CACHE_KIB};")
         self._base.executescript(_TABLES + "BEGIN;")
+        self._base.create_function("rank_of", 1, rank_of, deterministic=True)
         self._count = 0
         self._ready = False
         self.languages: Counter[str] = Counter()
@@ -300,15 +301,16 @@ class PackageIndex:
         """References whose version the package does not hold while it holds the UUID; ``found`` is the newest."""
         yield from self._referrers(
             "l.version<>'' AND l.id<>''"
-            " AND NOT EXISTS (SELECT 1 FROM dataset t WHERE t.uuid=l.id AND t.version=l.version)"
+            " AND NOT EXISTS (SELECT 1 FROM dataset t WHERE t.uuid=l.id"
+            " AND (t.version=l.version OR t.rank>=0 AND t.rank=rank_of(l.version)))"
             " AND EXISTS (SELECT 1 FROM dataset t WHERE t.uuid=l.id)",
             "(SELECT t.version FROM dataset t WHERE t.uuid=l.id ORDER BY t.rank DESC LIMIT 1)",
         )
 
     def wrong_type(self) -> Iterator[Referrer]:
-        """References whose UUID the package holds, but under another kind than ``@type`` names."""
+        """References whose UUID the package holds, but under another kind than ``@type`` names; a missing one names none."""
         yield from self._referrers(
-            "l.id<>'' AND NOT EXISTS (SELECT 1 FROM dataset t WHERE t.uuid=l.id AND t.kind=l.type)"
+            "l.id<>'' AND l.type<>'' AND NOT EXISTS (SELECT 1 FROM dataset t WHERE t.uuid=l.id AND t.kind=l.type)"
             " AND EXISTS (SELECT 1 FROM dataset t WHERE t.uuid=l.id)",
             "(SELECT t.kind FROM dataset t WHERE t.uuid=l.id LIMIT 1)",
         )

@@ -137,6 +137,19 @@ def test_each_trouble_has_its_code(package, files, code):
     assert code in codes(package(files))
 
 
+@pytest.mark.parametrize("version", ["01.00", "1.0.0"])
+def test_a_version_without_its_zeros_is_the_same_version(package, version):
+    path = package({f"ILCD/processes/{A}.xml": process(flow_version=version)})
+    with index_of(path) as index:
+        assert index.resolve("flow", B, version).match is Match.EXACT
+    assert "XW-K003" not in codes(path)
+
+
+def test_a_reference_without_a_type_has_no_wrong_one(package):
+    bare = process().replace('type="flow data set" ', "")
+    assert "XW-K009" not in codes(package({f"ILCD/processes/{A}.xml": bare}))
+
+
 def test_an_external_file_that_is_there_is_no_trouble(package):
     extra = '<common:referenceToUnchangedRepublication type="other external file" uri="../external_docs/a.pdf"/>'
     files = {f"ILCD/processes/{A}.xml": process(extra=extra), "ILCD/external_docs/a.pdf": "%PDF"}
