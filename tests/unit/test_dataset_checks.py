@@ -219,7 +219,9 @@ def test_flows_their_compartments_and_cas_numbers():
     assert codes(flow(compartment(0, 1, 2) + "<CASNumber>124-38-8</CASNumber>")) == {"XW-V025"}
     assert codes(flow(compartment(0, 2))) == {"XW-V052"}
     assert codes(flow(compartment(0, 1, 2, last="Emissions to the moon"))) == {"XW-V053"}
-    assert codes(flow(compartment(0, 1, 2), "Product flow")) == {"XW-V054"}
+    product = flow(compartment(0, 1, 2), "Product flow")
+    assert codes(product) == {"XW-V054"}
+    assert [item.params["type"] for check in SETS["content"] for item in check(product)] == ["Product flow"]
 
 
 def test_the_entry_level_names_what_is_missing():

@@ -56,10 +56,10 @@ def classes(tree: Tree) -> Iterator[Finding]:
         yield from _levels(tree, group, "common:category")
         yield from _compartment(tree, group)
     if tree.kind == "flow":
-        elementary = text_at(tree, tree.root, "modellingAndValidation/LCIMethod/typeOfDataSet") == "Elementary flow"
+        said = text_at(tree, tree.root, "modellingAndValidation/LCIMethod/typeOfDataSet")
         holder = first(tree, tree.root, head)
-        if holder is not None and elementary != bool(groups):
-            yield finding("XW-V054", source=tree.place(holder), type="Elementary flow" if elementary else "-")
+        if holder is not None and (said == "Elementary flow") != bool(groups):
+            yield finding("XW-V054", source=tree.place(holder), type=said or "-")
 
 
 @cache
