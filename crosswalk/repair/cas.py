@@ -13,8 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import partial
 
-from stdnum import casrn
-
+from crosswalk.core.ids import check
 from crosswalk.formats.ilcd.types import type_of
 from crosswalk.repair.case import Case, Illegal
 from crosswalk.repair.fix import Fix, drop, rewrite
@@ -39,7 +38,7 @@ def _numbers(text: str) -> list[str]:
     """The CAS numbers in a text whose check digit is right, without leading zeros."""
     flat = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
     bare = [hit.lstrip("0") for hit in _NUMBER.findall(flat)]
-    return list(dict.fromkeys(number for number in bare if casrn.is_valid(number)))
+    return list(dict.fromkeys(number for number in bare if check("cas", number).problem is None))
 
 
 def find_padding(case: Case) -> Iterator[Fix]:
@@ -79,5 +78,5 @@ def find_short(case: Case) -> Iterator[Fix]:
     tag = f"{{{type_of('flow')['namespace']}}}CASNumber"
     for element in case.root.iter(tag) if case.kind == "flow" else ():
         text = (element.text or "").strip()
-        if casrn.is_valid(text.lstrip("0")) and pad(text) != text and _NUMBER.fullmatch(text):
+        if check("cas", text).problem is None and pad(text) != text and _NUMBER.fullmatch(text):
             yield rewrite(element, None, element.text, pad(text))

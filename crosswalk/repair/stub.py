@@ -12,6 +12,7 @@ from crosswalk.formats.ilcd.format import new_root
 from crosswalk.formats.ilcd.types import COMMON, type_of
 from crosswalk.repair.comment import phrase
 from crosswalk.repair.references import SHORT
+from crosswalk.repair.values import value_of
 
 _COMMENT = f"{{{COMMON}}}generalComment"
 
@@ -35,7 +36,7 @@ def stub_flow(reference: Any, exchange: Any) -> Any:
     if names:
         name = etree.SubElement(dataset, f"{space}name")
         for language, text in names:
-            _write(name, f"{space}baseName", language, text[:500])
+            _write(name, f"{space}baseName", language, text[: _longest()])
     for language, text in _comments(exchange, names):
         _write(dataset, _COMMENT, language, text)
     version = reference.get("version", "")
@@ -44,6 +45,11 @@ def stub_flow(reference: Any, exchange: Any) -> Any:
         publication = etree.SubElement(administration, f"{space}publicationAndOwnership")
         etree.SubElement(publication, f"{{{COMMON}}}dataSetVersion").text = version
     return root
+
+
+def _longest() -> int:
+    """How long a name of a flow may be."""
+    return value_of("String").longest or 0
 
 
 def _texts(parent: Any, tag: str) -> list[tuple[str | None, str]]:
@@ -63,7 +69,7 @@ def _comments(exchange: Any, names: list[tuple[str | None, str]]) -> list[tuple[
     for language, text in _texts(exchange, f"{space}generalComment"):
         lines.setdefault(language or "en", []).append(text)
     for language, text in names:
-        if len(text) > 500:
+        if len(text) > _longest():
             lines.setdefault(language or "en", []).append(text)
     direction = (exchange.findtext(f"{space}exchangeDirection") or "").strip()
     if direction:
