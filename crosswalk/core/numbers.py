@@ -139,7 +139,8 @@ def _exact_decimal(product: Fraction) -> Decimal | None:
         return None
     places = max(twos, fives)
     top = product.numerator * 2 ** (places - twos) * 5 ** (places - fives)
-    return Decimal((1 if top < 0 else 0, tuple(int(digit) for digit in str(abs(top))), -places))
+    digits = Decimal(abs(top)).as_tuple().digits  # the text of an int may not be this long
+    return Decimal((1 if top < 0 else 0, digits, -places))
 
 
 def sum_exact(values: Iterable[Decimal]) -> Decimal:

@@ -68,8 +68,7 @@ class ImpactResult:
         """Computed minus declared, exact; None where either is lacking."""
         if self.declared is None or self.value is None:
             return None
-        with localcontext(EXACT):
-            return self.value - self.declared
+        return sum_exact((self.value, self.declared.copy_negate()))
 
     @property
     def relative(self) -> Decimal | None:

@@ -142,5 +142,5 @@ def _notes(found: Mapping[str, Decimal], done: Characterisation, place: Place) -
     parts = sum_exact(value for code, value in found.items() if code != TOTAL)
     total = found[TOTAL]
     if total != parts:
-        off = format_plain(sum_exact((total, -parts)))
+        off = format_plain(sum_exact((total, parts.copy_negate())))
         yield finding("XW-M015", source=place, before=format_plain(total), after=format_plain(parts), difference=off)

@@ -169,6 +169,15 @@ def test_a_declared_result_is_compared_to_its_own_digits_and_stays(declared, agr
     assert done.uncompared == [foreign]
 
 
+def test_sums_and_differences_keep_every_digit_however_far_apart():
+    declared = LciaResult(method=Reference(id="gwp"), mean=amount("1E+3000"))
+    lines = (exchange(1, CO2, "1E+3000"), exchange(2, CO2, "1E-3000"))
+    (result,) = characterise(Process(exchanges=lines, lcia_results=(declared,)), store_of(GWP), FLOWS.get).results
+    assert len(result.value.as_tuple().digits) == 6001
+    assert result.difference == Decimal("1E-3000")
+    assert result.agrees
+
+
 def test_the_newer_of_two_methods_counts_whatever_their_order():
     old, new = method("gwp", factor(CH4, "36.8")), method("gwp", factor(CH4, "29.8"), version="02.00.000")
     for order in ((old, new), (new, old)):

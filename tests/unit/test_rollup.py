@@ -152,3 +152,10 @@ def test_missing_methods_and_a_total_that_is_not_the_sum_are_told():
     (note,) = found.notes
     assert (note.code, note.before, note.after, note.params["difference"]) == ("XW-M015", "20.90", "17.90", "3.00")
     assert found.values[climate_methods()["gwp-total"]] == Decimal("20.9")
+
+
+def test_a_total_that_is_off_in_its_last_digit_is_told_with_that_digit():
+    off = "1.0000000000000000000000000000000000000001"
+    found = roll(lci_result(line(3, BIO, off)), store_of(total=((CO2, off, "carbon dioxide"), FOSSIL[1], *BIOGENIC)))
+    (note,) = found.notes
+    assert Decimal(note.params["difference"]) == Decimal("3E-40")  # 3 × 1E-40
