@@ -53,7 +53,7 @@ def roll_up(
 
     Nothing is given where the inventory is no complete one: the dataset is no LCI result (XW-M010), products or
     wastes other than the reference flow go in or out (XW-M011), an exchange has no amount (XW-M012), a method is not
-    at hand (XW-M013), a greenhouse gas has no factor (XW-M017), there is not one reference flow (XW-M018), a declared
+    at hand (XW-M013), a factor is per another unit (XW-M009), a greenhouse gas has no factor (XW-M017), there is not one reference flow (XW-M018), a declared
     result differs from the inventory's (XW-M019), no exchange is of a greenhouse gas (XW-M024). A part without any
     exchange is zero, since the inventory is complete. A total that is not the sum of its parts is named with the
     difference (XW-M015) and given as it is, and so are flows without a climate factor (XW-M014).
@@ -85,6 +85,8 @@ def _refusals(process: Process, done: Characterisation, gases: list[Unmatched], 
     missing = [code for code, uuid in climate_methods().items() if uuid not in present]
     if missing:
         yield finding("XW-M013", source=place, methods=missing)
+    if done.misfits:
+        yield finding("XW-M009", source=place, count=done.misfits)
     if gases:
         yield finding("XW-M017", source=place, count=len(gases), names=[g.name for g in gases[:NAMED]])
     total = present.get(climate_methods()[TOTAL])

@@ -123,6 +123,16 @@ def test_an_inventory_that_is_no_footprint_says_why(process, code):
     assert code in {item.code for item in found.refusals}
 
 
+def test_a_gas_that_only_some_methods_count_in_its_unit_is_no_footprint():
+    volume = Reference(id=CH4, name=Text.of(en="methane (fossil) (Volume, m3, Emissions to air, unspecified)"))
+    store = store_of(without="gwp-total")
+    total = method("gwp-total", (*FOSSIL[:1], *BIOGENIC, *LAND))
+    other = CharacterisationFactor(flow=volume, mean=number("29.8"), direction="Output")
+    store.add(total.model_copy(update={"factors": (*total.factors, other)}))
+    found = roll(lci_result(), store)
+    assert (found.values, [item.code for item in found.refusals]) == ({}, ["XW-M009"])
+
+
 def test_an_inventory_without_any_gas_is_no_footprint_of_zero():
     process = Process(
         quantitative_reference=QuantitativeReference(reference_flows=(0,)),
