@@ -47,17 +47,18 @@ class SidecarWriter:
         self.archive = zipfile.ZipFile(self.file, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL)
         self.names: set[str] = set()
 
-    def add(self, format_: str, kind: str, uuid: str, version: str, member: str, data: bytes) -> None:
-        """Keep a dataset's bytes; of two with the same identity the first is kept."""
+    def add(self, format_: str, kind: str, uuid: str, version: str, member: str, data: bytes) -> bool:
+        """Keep a dataset's bytes, and whether that was done: of two with the same identity the first is kept."""
         name = _entry(format_, kind, uuid, version)
         if name in self.names:
-            return
+            return False
         self.names.add(name)
         info = zipfile.ZipInfo(name, EPOCH)
         info.compress_type = zipfile.ZIP_DEFLATED
         info.external_attr = 0o644 << 16
         info.comment = json.dumps({"member": member, "sha256": sha256_of(data)}, ensure_ascii=False).encode()
         self.archive.writestr(info, data, compresslevel=LEVEL)
+        return True
 
     def finish(self) -> IO[bytes] | None:
         """The sidecar as a file to be copied; None where nothing was kept."""
@@ -77,11 +78,16 @@ class Sidecar:
     def __init__(self, file: IO[bytes]) -> None:
         self.file = file
         self.archive = zipfile.ZipFile(file)
+        self.given: set[str] = set()
 
-    def find(self, format_: str, kind: str, uuid: str, version: str) -> Held | None:
-        """What is kept of a dataset in a format, or None."""
+    def take(self, format_: str, kind: str, uuid: str, version: str) -> Held | None:
+        """What is kept of a dataset in a format, or None; a second dataset of the identity has nothing here."""
+        name = _entry(format_, kind, uuid, version)
+        if name in self.given:
+            return None
+        self.given.add(name)
         try:
-            info = self.archive.getinfo(_entry(format_, kind, uuid, version))
+            info = self.archive.getinfo(name)
         except KeyError:
             return None
         try:

@@ -211,7 +211,7 @@ class _Stream:
         if self.held is None:
             return None
         identity = identified(document.model)
-        return self.held.find(self.format.card.id, document.kind, identity.uuid or "", identity.version or "")
+        return self.held.take(self.format.card.id, document.kind, identity.uuid or "", identity.version or "")
 
     def _enter(
         self,
@@ -243,8 +243,7 @@ class _Stream:
         identity = identified(document.model)
         member = document.place.member or self.conversion.package.source.file.rpartition("/")[2]
         key = (document.format, document.kind, identity.uuid or "", identity.version or "")
-        self.sidecar.add(*key, member, document.data)
-        return True
+        return self.sidecar.add(*key, member, document.data)
 
     # --- names and files ------------------------------------------------------------------------
 

@@ -177,6 +177,20 @@ def meddle(data: bytes, room: Path) -> bytes:
     return room.read_bytes()
 
 
+def test_of_two_datasets_of_one_identity_the_second_takes_nothing_from_the_sidecar(package, tmp_path):
+    second = PROCESS.replace("made by hand", "by machine").replace("grade?", "which?").replace(">1.0<", ">7.5<")
+    with zipfile.ZipFile(package, "a") as archive:
+        archive.writestr("ILCD/processes/second.xml", second)
+    there = crosswalk.convert(package, "tidas", tmp_path / "there.zip", now=NOW)
+    assert there.account.balanced
+    assert there.account.as_dict()["fates"]["dropped"] == 3  # of the second: the style sheet and the comment before it, the comment in it
+    back = crosswalk.convert(tmp_path / "there.zip", "ilcd", now=NOW)
+    other, whole = sorted((d for name, d in back.files.items() if name.endswith(".xml")), key=lambda d: b"7.5" not in d)
+    assert xml.canonical(xml.parse(whole)) == xml.canonical(xml.parse(PROCESS.encode()))
+    assert b"7.5" in other
+    assert b"grade?" not in other
+
+
 def test_without_a_sidecar_every_leaf_that_does_not_come_back_is_in_the_account(package, tmp_path):
     crosswalk.convert(package, "tidas", tmp_path / "there.zip", now=NOW, options={"sidecar": "off"})
     with zipfile.ZipFile(tmp_path / "there.zip") as archive:
