@@ -237,7 +237,7 @@ class JsonSyntax:
     def _leaves(self, node: Any, path: str) -> Iterator[tuple[str, str]]:
         if isinstance(node, dict) and node:
             for name, value in node.items():
-                yield from self._leaves(value, f"{path}/{_escape(name)}")
+                yield from self._leaves(value, f"{path}/{escape(name)}")
         elif isinstance(node, list) and node:
             for spot, value in enumerate(node):
                 yield from self._leaves(value, f"{path}/{spot}")
@@ -256,7 +256,7 @@ class JsonSyntax:
         if owner is None:
             return Place(pointer="")
         holder = parent.get(key) if isinstance(parent, dict) else None
-        tail = f"/{_escape(str(key))}" if isinstance(parent, dict) else ""
+        tail = f"/{escape(str(key))}" if isinstance(parent, dict) else ""
         if isinstance(holder, list) and holder is not node:
             spot = next((index for index, item in enumerate(holder) if item is node), None)
             tail += f"/{spot}" if spot is not None else ""
@@ -336,7 +336,8 @@ class JsonSyntax:
         del parent[key]
 
 
-def _escape(name: str) -> str:
+def escape(name: str) -> str:
+    """A member's name as a step of a JSON pointer (RFC 6901)."""
     return name.replace("~", "~0").replace("/", "~1")
 
 
@@ -344,7 +345,7 @@ def _index(node: Any, path: str, found: dict[int, str]) -> None:
     if isinstance(node, dict):
         found[id(node)] = path
         for name, value in node.items():
-            _index(value, f"{path}/{_escape(name)}", found)
+            _index(value, f"{path}/{escape(name)}", found)
     elif isinstance(node, list):
         found[id(node)] = path
         for spot, value in enumerate(node):

@@ -13,7 +13,8 @@ from crosswalk.carriers.limits import DEFAULT_LIMITS, Limits
 from crosswalk.core.errors import LimitExceeded, SyntaxBroken
 from crosswalk.core.places import Place
 
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+XML = "http://www.w3.org/XML/1998/namespace"
+XML_LANG = f"{{{XML}}}lang"
 TEXT = "#text"
 
 
@@ -101,10 +102,8 @@ class XmlSyntax:
             return TEXT
         attribute = name.startswith("@")
         prefix, _, local = name.removeprefix("@").rpartition(":")
-        if prefix == "xml":
-            namespace = "http://www.w3.org/XML/1998/namespace"
-        else:
-            namespace = "" if attribute and not prefix else self.namespaces[prefix]
+        bare = attribute and not prefix
+        namespace = XML if prefix == "xml" else "" if bare else self.namespaces[prefix]
         spelled = f"{{{namespace}}}{local}" if namespace else local
         return AttributeKey(spelled) if attribute else spelled
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from crosswalk.cli.console import FAIL_ON, describe_finding, exit_code, say, tell_findings
+from crosswalk.cli.console import FAIL_ON, describe_finding, exit_code, say, tell, tell_findings
 from crosswalk.cli.main import Session
 from crosswalk.core.errors import UsageError
 from crosswalk.core.findings import Finding
@@ -23,6 +23,8 @@ from crosswalk.pipeline.reading import open_package
 
 SHOWN = 20
 """Processes, and unmatched exchanges of one, that the console shows; JSON has them all."""
+EXAMPLES = 3
+"""Findings of one code that are told beside a file of results."""
 
 
 @click.command("characterise")
@@ -59,7 +61,8 @@ def command(
         run.note(store.findings)
         results = _some(run.results(files, store, select), files)
         if output is not None:
-            write_impacts(Path(output), results, force=force)
+            write_impacts(Path(output), run.counted(results), force=force)
+            run.written(output)
         elif session.as_json:
             write_json((impacts_dict(file, impacts) for file, impacts in results), sys.stdout)
         else:
@@ -83,6 +86,8 @@ class _Run:
     def __init__(self, session: Session, threshold: str) -> None:
         self.session, self.threshold = session, threshold
         self.worst = self.count = 0
+        self.codes: dict[str, int] = {}
+        self.examples: list[Finding] = []
 
     def note(self, findings: list[Finding]) -> None:
         """What is wrong with the methods."""
@@ -101,6 +106,27 @@ class _Run:
         self.count += 1
         if self.count <= SHOWN:
             _show(self.session, impacts)
+
+    def counted(self, results: Iterator[tuple[str, Impacts]]) -> Iterator[tuple[str, Impacts]]:
+        """The same results; their findings are counted, the first of each code kept."""
+        for file, impacts in results:
+            self.count += 1
+            for found in impacts.findings:
+                self.codes[found.code] = self.codes.get(found.code, 0) + 1
+                if self.codes[found.code] <= EXAMPLES:
+                    self.examples.append(found)
+            yield file, impacts
+
+    def written(self, output: str) -> None:
+        """What went to a file, and what is to be said about it."""
+        if self.session.quiet:
+            return
+        tell_findings(self.examples, self.session.chosen, counts=self.codes)
+        tell(
+            self.session.words(
+                f"已写出 {self.count} 个过程的结果：{output}", f"results of {self.count} processes written: {output}"
+            )
+        )
 
     def rest(self) -> None:
         """How many processes were not shown."""

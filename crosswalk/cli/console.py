@@ -80,7 +80,12 @@ def describe_error(problem: CrosswalkError, chosen: tuple[Language, ...]) -> lis
 
 def describe_finding(finding: Finding, chosen: tuple[Language, ...]) -> list[str]:
     """Title and place, message, advice: a few lines each language."""
-    params = {"before": _short(finding.before), "after": _short(finding.after), **finding.params}
+    params = {
+        "before": _short(finding.before),
+        "after": _short(finding.after),
+        "rule": finding.rule or "-",
+        **finding.params,
+    }
     mark = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"}[finding.severity]
     place = finding.source or finding.target
     lines: list[str] = []

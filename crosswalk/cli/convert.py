@@ -19,7 +19,7 @@ from crosswalk.formats import load, split_name
 from crosswalk.pipeline.convert import Conversion, Request, convert_package
 from crosswalk.pipeline.publication import deliver
 from crosswalk.pipeline.reading import Package, open_package
-from crosswalk.pipeline.reporting import LedgerFile, report_of, write_report
+from crosswalk.pipeline.reporting import LedgerFile, check_report_suffix, report_of, write_report
 
 
 @click.command("convert")
@@ -37,7 +37,11 @@ from crosswalk.pipeline.reporting import LedgerFile, report_of, write_report
 @click.option(
     "--repair", type=click.Choice(["off", "safe", "listed"]), help="Repair datasets (ilcd, tidas) 修复数据集，默认 off"
 )
-@click.option("--locations", type=click.Choice(["eu"]), help="Location codes of the receiver 接收方的地点代码")
+@click.option(
+    "--locations",
+    type=click.Choice(["eu"]),
+    help="Location codes of the receiver, with --repair listed 接收方的地点代码",
+)
 @click.option("--references", type=click.Choice(["versioned"]), help="Give references their versions 为引用补版本")
 @click.option("--methods", type=click.Path(exists=True), help="LCIA methods for results that are lacking 影响评价方法")
 @click.option("--no-sidecar", "sidecar", flag_value="off", help="Leave out what keeps the source's layout 不附原件")
@@ -76,6 +80,8 @@ def command(
     many = len(files) > 1 or len(targets) > 1
     if many and output is not None and Path(output).suffix:
         raise UsageError("XW-U051")
+    if report is not None:
+        check_report_suffix(Path(report))
     level = disclose or session.settings["disclose"].value or None
     threshold = fail_on or session.settings["fail_on"].value
     answers = read_context(Path(context)) if context is not None else None

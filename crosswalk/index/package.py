@@ -308,7 +308,10 @@ class PackageIndex:
         )
 
     def wrong_type(self) -> Iterator[Referrer]:
-        """References whose UUID the package holds, but under another kind than ``@type`` names; a missing one names none."""
+        """References whose UUID the package holds, but under another kind than ``@type`` names.
+
+        A reference without ``@type`` names none, so it names no wrong one.
+        """
         yield from self._referrers(
             "l.id<>'' AND l.type<>'' AND NOT EXISTS (SELECT 1 FROM dataset t WHERE t.uuid=l.id AND t.kind=l.type)"
             " AND EXISTS (SELECT 1 FROM dataset t WHERE t.uuid=l.id)",

@@ -53,10 +53,11 @@ def roll_up(
 
     Nothing is given where the inventory is no complete one: the dataset is no LCI result (XW-M010), products or
     wastes other than the reference flow go in or out (XW-M011), an exchange has no amount (XW-M012), a method is not
-    at hand (XW-M013), a factor is per another unit (XW-M009), a greenhouse gas has no factor (XW-M017), there is not one reference flow (XW-M018), a declared
-    result differs from the inventory's (XW-M019), no exchange is of a greenhouse gas (XW-M024). A part without any
-    exchange is zero, since the inventory is complete. A total that is not the sum of its parts is named with the
-    difference (XW-M015) and given as it is, and so are flows without a climate factor (XW-M014).
+    at hand (XW-M013), a factor is per another unit (XW-M009), a greenhouse gas has no factor (XW-M017), there is not
+    one reference flow (XW-M018), a declared result differs from the inventory's (XW-M019), no exchange is of a
+    greenhouse gas (XW-M024). A part without any exchange is zero, since the inventory is complete. A total that is
+    not the sum of its parts is named with the difference (XW-M015) and given as it is, and so are flows without a
+    climate factor (XW-M014).
     """
     gases = [item for item in done.unmatched if _may_be_gas(item, store, flows)]
     refusals = tuple(_refusals(process, done, gases, place))

@@ -15,6 +15,8 @@ from crosswalk.pipeline.reading import digest_of
 from crosswalk.report.html import render_html
 from crosswalk.report.model import build_report
 
+SUFFIXES = (".html", ".json")
+
 
 def report_of(conversion: Conversion) -> dict[str, Any]:
     """The report of a conversion as plain data."""
@@ -38,15 +40,20 @@ def report_of(conversion: Conversion) -> dict[str, Any]:
     )
 
 
+def check_report_suffix(path: Path) -> None:
+    """Raises UsageError (XW-U040) where a report cannot be written with the suffix."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise UsageError("XW-U040", None, suffix=path.suffix or "-", known=", ".join(SUFFIXES))
+
+
 def write_report(conversion: Conversion, path: Path, language: str) -> None:
     """Write the report as .html or .json. Raises UsageError (XW-U040) for another suffix."""
+    check_report_suffix(path)
     report = report_of(conversion)
     if path.suffix.lower() == ".html":
         text = render_html(report, language)
-    elif path.suffix.lower() == ".json":
-        text = json.dumps(report, ensure_ascii=False, indent=2) + "\n"
     else:
-        raise UsageError("XW-U040", None, suffix=path.suffix or "-", known=".html, .json")
+        text = json.dumps(report, ensure_ascii=False, indent=2) + "\n"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
 

@@ -31,7 +31,12 @@ def _place_name(place: Place | None) -> str:
 
 def describe(finding: Finding) -> dict[str, Any]:
     """A finding with its words in both languages."""
-    params = {"before": finding.before or "", "after": finding.after or "", **finding.params}
+    params = {
+        "before": finding.before or "",
+        "after": finding.after or "",
+        "rule": finding.rule or "-",
+        **finding.params,
+    }
     words: dict[str, Any] = {
         language: {part: text_of(finding.code, part, language, params) for part in ("title", "message", "advice")}  # type: ignore[arg-type]
         for language in LANGUAGES

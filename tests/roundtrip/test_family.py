@@ -183,7 +183,9 @@ def test_of_two_datasets_of_one_identity_the_second_takes_nothing_from_the_sidec
         archive.writestr("ILCD/processes/second.xml", second)
     there = crosswalk.convert(package, "tidas", tmp_path / "there.zip", now=NOW)
     assert there.account.balanced
-    assert there.account.as_dict()["fates"]["dropped"] == 3  # of the second: the style sheet and the comment before it, the comment in it
+    assert (
+        there.account.as_dict()["fates"]["dropped"] == 3
+    )  # of the second: the style sheet and the comment before it, the comment in it
     back = crosswalk.convert(tmp_path / "there.zip", "ilcd", now=NOW)
     other, whole = sorted((d for name, d in back.files.items() if name.endswith(".xml")), key=lambda d: b"7.5" not in d)
     assert xml.canonical(xml.parse(whole)) == xml.canonical(xml.parse(PROCESS.encode()))
@@ -262,3 +264,13 @@ def test_a_root_without_content_is_no_dataset(tmp_path, package):
     assert result.account.balanced
     with zipfile.ZipFile(tmp_path / "over.zip") as archive:
         assert any(name.endswith("empty.xml") for name in archive.namelist())
+
+
+def test_a_root_key_without_a_dataset_does_not_hide_the_one_beside_it(tmp_path, package):
+    over = crosswalk.convert(package, "tidas", now=NOW)
+    (data,) = [data for name, data in over.files.items() if name.endswith(".json")]
+    (tmp_path / "two.json").write_text(json.dumps({"flowDataSet": "none", **json.loads(data)}), encoding="utf-8")
+    same = crosswalk.convert(tmp_path / "two.json", "tidas", now=NOW)
+    assert same.account.balanced
+    assert [document.kind for document in same.package.documents] == ["process"]
+    assert [json.loads(data)["flowDataSet"] for data in same.files.values()] == ["none"]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from crosswalk.carriers.json import escape
 from crosswalk.carriers.node import NumberText
 from crosswalk.checks.datasets.classes import class_problem
 from crosswalk.checks.datasets.structure import keys
@@ -84,7 +85,7 @@ def _object(tree: JsonTree, node: JsonNode, shape: Shape) -> Iterator[Finding]:
         yield _wrong_type(tree, node, "object")
         return
     for name, value in node.value.items():
-        inner = JsonNode(value, f"{node.pointer}/{name.replace('~', '~0').replace('/', '~1')}", name)
+        inner = JsonNode(value, f"{node.pointer}/{escape(name)}", name)
         member = shape.members.get(name)
         if member is None:
             if name not in shape.either:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from crosswalk.carriers.xml import XML
 from crosswalk.checks.datasets.values import Check, checker
 from crosswalk.core.tables import table
 from crosswalk.formats.ilcd.types import COMMON, types
 
 OTHER = "<other"
 """The type of ``common:other``: elements of other vocabularies."""
-_XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
 @dataclass(slots=True, eq=False)
@@ -107,7 +107,7 @@ class _Compiler:
         if row["name"] == "@*":
             shape.open_attributes = True
             return
-        name = row["name"].removeprefix("@").replace("xml:", _XML)
+        name = row["name"].removeprefix("@").replace("xml:", f"{{{XML}}}")
         shape.attributes[name] = checker(row["value"])
         if row["min"] == "1":
             shape.required_attributes.append(name)

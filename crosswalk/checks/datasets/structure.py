@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from crosswalk.carriers.xml import XML
 from crosswalk.checks.datasets.shapes import Part, Shape, shapes
 from crosswalk.checks.datasets.values import Check, Problem, checker, is_kind
 from crosswalk.core.findings import Finding
@@ -22,7 +23,7 @@ _HINTS = (f"{{{XSI}}}schemaLocation", f"{{{XSI}}}noNamespaceSchemaLocation")
 """Attributes that may stand everywhere; ``xsi:type`` and ``xsi:nil`` have no use in ILCD."""
 _TYPE = f"{{{XSI}}}type"
 _SCHEMA = "http://www.w3.org/2001/XMLSchema"
-_XML = "{http://www.w3.org/XML/1998/namespace}"
+_XML = f"{{{XML}}}"
 
 
 def structure(tree: XmlTree) -> Iterator[Finding]:

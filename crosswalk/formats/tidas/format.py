@@ -37,7 +37,7 @@ from crosswalk.formats.ilcd.types import COMMON, XSI, file_name, missing, stem, 
 from crosswalk.formats.spec import Card, Detection, Table
 from crosswalk.formats.tidas.headline import headlines
 from crosswalk.formats.tidas.tables import TABLES
-from crosswalk.formats.tidas.tree import DEPTH, odd_prefixes
+from crosswalk.formats.tidas.tree import dataset_of, odd_prefixes
 from crosswalk.formats.transcoding import Transcript, alike, pair_tables, to_json, to_xml
 from crosswalk.model.base import Text, identified
 from crosswalk.model.schema import MODELS
@@ -98,12 +98,11 @@ class Tidas:
             value = json.parse(data, source.file)
         except CrosswalkError as problem:
             return unreadable(problem.at(source.file, place.member), member, alone=alone)
-        holder = _unwrapped(value)
-        name = next((name for name in holder or () if _bare(name) in types()), None)
-        if holder is None or name is None or not isinstance(holder[name], dict) or not holder[name]:
+        found = dataset_of(value)
+        if found is None or not found[1]:
             return Attachment(member.name, member.read)
-        document = self.open(holder[name], types()[_bare(name)]["kind"])
-        return replace(document, place=place, prologue=_envelope(value, holder, name), data=data, outer=value)
+        kind, root, _ = found
+        return replace(self.open(root, kind), place=place, prologue=_envelope(value, root), data=data, outer=value)
 
     def open(self, root: Any, kind: str) -> Document:
         """The objects of a dataset as a document."""
@@ -148,8 +147,9 @@ class Tidas:
         kind, syntax = document.kind, document.syntax
         assert isinstance(syntax, xml.XmlSyntax)
         outer = json.parse(held.data, held.member)
-        holder = _unwrapped(outer) or {}
-        base = next(part for name, part in holder.items() if _bare(name) == type_of(kind)["root"])
+        found = dataset_of(outer)
+        assert found is not None
+        base: Any = found[1]
         own = _syntax_of(base, kind)
         there = pair_tables(TABLES[kind], own, document.table, syntax)
         back = pair_tables(document.table, syntax, TABLES[kind], SYNTAX)
@@ -218,22 +218,9 @@ def _syntax_of(root: Any, kind: str) -> json.JsonSyntax:
     return replace(SYNTAX, prefixes=tuple((usual, own) for own, usual in odd.items())) if odd else SYNTAX
 
 
-def _unwrapped(value: Any) -> dict[str, Any] | None:
-    """The object that holds the dataset: the file itself, or what a platform's envelope wraps."""
-    level = [value]
-    for _ in range(DEPTH):
-        holders = [node for node in level if isinstance(node, dict)]
-        for holder in holders:
-            if any(_bare(name) in types() and isinstance(part, dict) for name, part in holder.items()):
-                return holder
-        level = [part for holder in holders for part in holder.values()]
-    return None
-
-
-def _envelope(value: Any, holder: Any, name: str) -> tuple[str, ...]:
+def _envelope(value: Any, root: Any) -> tuple[str, ...]:
     """The leaves beside the dataset: in the envelope, or next to the root key."""
-    root = holder[name]
-    if value is holder and len(holder) == 1:
+    if len(value) == 1 and root in value.values():
         return ()
     return tuple(f"{pointer}={text}" for pointer, text in SYNTAX.leaves(_without(value, root)))
 

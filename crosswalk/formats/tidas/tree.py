@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from crosswalk.carriers.json import escape
 from crosswalk.core.places import Place
 from crosswalk.formats.ilcd.types import COMMON, type_of, types
 
@@ -103,7 +104,7 @@ def dataset_of(value: Any) -> tuple[str, Mapping[str, Any], str] | None:
                 row = types().get(name.rpartition(":")[2])
                 if row is not None and isinstance(dataset, dict):
                     return row["kind"], dataset, f"{pointer}/{name}"
-        level = [(f"{pointer}/{_escape(name)}", part) for pointer, holder in holders for name, part in holder.items()]
+        level = [(f"{pointer}/{escape(name)}", part) for pointer, holder in holders for name, part in holder.items()]
     return None
 
 
@@ -115,7 +116,7 @@ def objects(node: JsonNode) -> Iterator[JsonNode]:
         if isinstance(value, dict):
             yield current
             inner = [
-                JsonNode(item, f"{pointer}/{_escape(key)}", key)
+                JsonNode(item, f"{pointer}/{escape(key)}", key)
                 for key, item in value.items()
                 if isinstance(item, (dict, list))
             ]
@@ -132,7 +133,7 @@ def _members(holder: JsonNode, name: str) -> list[JsonNode]:
     value = holder.value.get(name) if isinstance(holder.value, dict) else None
     if value is None:
         return []
-    pointer = f"{holder.pointer}/{_escape(name)}"
+    pointer = f"{holder.pointer}/{escape(name)}"
     if isinstance(value, list):
         return [JsonNode(item, f"{pointer}/{spot}", name) for spot, item in enumerate(value)]
     return [JsonNode(value, pointer, name)]
@@ -168,7 +169,3 @@ def _count(value: Any) -> int:
     if isinstance(value, list):
         return sum(map(_count, value)) if value else 1
     return 1
-
-
-def _escape(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")

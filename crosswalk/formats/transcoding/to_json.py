@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from crosswalk.carriers.json import JsonSyntax
-from crosswalk.carriers.xml import XML_LANG, XmlSyntax
+from crosswalk.carriers.xml import XML, XML_LANG, XmlSyntax
 from crosswalk.formats.spec import BadValue
 from crosswalk.formats.steps import Rest
 from crosswalk.formats.transcoding.plan import IDENTITY, Link, Plan, Transcript
-
-XML = "http://www.w3.org/XML/1998/namespace"
 
 
 def to_json(root: Any, plan: Plan, syntax: XmlSyntax, target: JsonSyntax, layout: frozenset[str]) -> Transcript:

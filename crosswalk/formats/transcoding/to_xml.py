@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from crosswalk.carriers.json import JsonSyntax
-from crosswalk.carriers.xml import XML_LANG, AttributeKey, XmlSyntax
+from crosswalk.carriers.xml import XML, XML_LANG, AttributeKey, XmlSyntax
 from crosswalk.core.text import first_illegal
 from crosswalk.formats.spec import BadValue
 from crosswalk.formats.steps import Rest
@@ -254,7 +254,7 @@ class _Walk:
         if not prefix:
             return local if attribute else f"{{{self.target.namespaces['']}}}{local}"
         if prefix == "xml":
-            return f"{{http://www.w3.org/XML/1998/namespace}}{local}"
+            return f"{{{XML}}}{local}"
         uri = self.spaces.get(prefix)
         return None if uri is None else f"{{{uri}}}{local}"
 
