@@ -16,6 +16,7 @@ from importlib import import_module, metadata
 from types import ModuleType
 from typing import cast
 
+from rapidfuzz import fuzz
 from rapidfuzz import process as fuzzy
 
 from crosswalk.core.errors import FormatAmbiguous, FormatUnknown, PluginError, UsageError
@@ -90,14 +91,16 @@ def load(name: str) -> Format:
     wanted, version = split_name(name)
     card = cards().get(wanted)
     if card is None:
-        near = fuzzy.extractOne(wanted, list(cards()))
+        near = fuzzy.extractOne(wanted, list(cards()), scorer=fuzz.ratio)
         raise UsageError("XW-U011", None, format=wanted, known=", ".join(cards()), near=near[0] if near else "")
     if version is not None and version not in card.versions:
         raise UsageError("XW-U012", None, format=wanted, version=version, known=", ".join(card.versions))
     for point in _entry_points():
         if point.name == wanted:
             return cast("Format", point.load().FORMAT)
-    return cast("Format", import_module(card.module).FORMAT)
+    format_ = cast("Format", import_module(card.module).FORMAT)
+    at = getattr(format_, "at", None)
+    return cast("Format", at(version)) if at is not None and version is not None else format_
 
 
 def detections(peek: Peek) -> list[Detection]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crosswalk.model.base import Classification, DatasetId, Model, Reference, Text
+from crosswalk.model.epd import EntityId
 from crosswalk.model.review import Entry, Publication
 
 
@@ -24,3 +25,5 @@ class Contact(Model):
     logo: Reference | None = None
     entry: Entry = Entry()
     publication: Publication = Publication()
+    entity_ids: tuple[EntityId, ...] = ()
+    """Identifiers of the organisation (ILCD+EPD 1.3)."""

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from enum import StrEnum
+from typing import Any
 
-from crosswalk.model.base import Amount, Classification, DatasetId, FileReference, Model, Text
-
-
-class CellState(StrEnum):
-    """What a result cell says: a number, or why there is none. A missing cell is never zero."""
-
-    VALUE = "value"
-    NOT_DECLARED = "not_declared"
-    MODULE_NOT_ASSESSED = "module_not_assessed"
-    INDICATOR_NOT_ASSESSED = "indicator_not_assessed"
-    NOT_RELEVANT = "not_relevant"
-    EMPTY = "empty"
-    MALFORMED = "malformed"
+from crosswalk.model.base import Amount, Classification, DatasetId, FileReference, Model, Reference, Text
+from crosswalk.model.epd import CellState, ProductId, Scenario
 
 
 class ResultCell(Model):
     """One declared result, found by its key: method, indicator, stage, scenario, basis.
 
-    ``indicator`` is a code of ``mappings/indicators``, ``stage`` one of ``mappings/stages`` (``total``
-    for the whole boundary).
+    ``indicator`` is a code of ``mappings/indicators``, or ``unresolved:`` and the UUID that the source has;
+    ``stage`` is one of ``mappings/stages`` (``total`` for the whole boundary), ``method`` the set of methods that the
+    result was computed with, such as ``EF 3.1``.
     """
 
     method: str | None = None
@@ -36,6 +26,8 @@ class ResultCell(Model):
     amount: Amount | None = None
     share: Amount | None = None
     """Percentage of the total as the document states it."""
+    unit_source: str | None = None
+    """Where the unit was found: ``label``, ``unit_group``, or ``registry`` where the source names none."""
 
     @property
     def key(self) -> tuple[str | None, str, str, str | None, str]:
@@ -58,6 +50,8 @@ class Report(Model):
     issuer: Text | None = None
     date: str | None = None
     standards: tuple[str, ...] = ()
+    operator: Text | None = None
+    """The programme operator or registration authority."""
 
 
 class Product(Model):
@@ -72,6 +66,9 @@ class Product(Model):
     hs: str | None = None
     photo: FileReference | None = None
     classifications: tuple[Classification, ...] = ()
+    ids: tuple[ProductId, ...] = ()
+    service_life: Amount | None = None
+    """Reference service life in years."""
 
 
 class Producer(Model):
@@ -109,6 +106,11 @@ class DeclaredUnit(Model):
     quantity: Amount | None = None
     description: Text | None = None
     reference_flow: Text | None = None
+    mass: Amount | None = None
+    """Mass of the declared quantity (kg)."""
+    biogenic_carbon: Amount | None = None
+    """Biogenic carbon in the declared quantity (kg C); that of its packaging apart."""
+    packaging_biogenic_carbon: Amount | None = None
 
 
 class Boundary(Model):
@@ -273,6 +275,8 @@ class Management(Model):
     """What datasets need and study reports do not have: version history, address, rights, compliance."""
 
     dataset_type: str | None = None
+    sub_type: str | None = None
+    """Specific, average, representative, generic or template dataset (ILCD+EPD)."""
     treatment_route: Text | None = None
     mix_type: Text | None = None
     industry: str | None = None
@@ -304,9 +308,25 @@ class Metadata(Model):
     digest: str | None = None
 
 
-class Declaration(Model):
-    """A footprint declaration: identity, scope, inventory, results, quality, verification."""
+class Carried(Model):
+    """A dataset that a declaration was made of, as plain data without its results.
 
+    It lets the datasets come back whole from a format that holds the declaration only.
+    """
+
+    kind: str
+    data: dict[str, Any] = {}
+
+
+class Declaration(Model):
+    """A footprint declaration or EPD: identity, scope, inventory, results, quality, verification.
+
+    ``type`` is ``epd`` for an environmental product declaration, ``climate`` for a climate data sheet, None for a
+    footprint declaration; ``compliance`` names the standards that it declares to follow.
+    """
+
+    type: str | None = None
+    compliance: tuple[Reference, ...] = ()
     identity: DatasetId = DatasetId()
     report: Report = Report()
     product: Product = Product()
@@ -323,6 +343,7 @@ class Declaration(Model):
     electricity: tuple[ElectricityUse, ...] = ()
     allocations: tuple[Allocation, ...] = ()
     results: tuple[ResultCell, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
     gases: tuple[GasResult, ...] = ()
     quality: tuple[QualityScore, ...] = ()
     primary_share: Amount | None = None
@@ -330,6 +351,7 @@ class Declaration(Model):
     verification: Verification = Verification()
     management: Management = Management()
     metadata: Metadata = Metadata()
+    carried: tuple[Carried, ...] = ()
 
     def result(self, indicator: str, stage: str = "total") -> ResultCell | None:
         """The first cell of an indicator and stage, or None."""

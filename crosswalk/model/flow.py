@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crosswalk.model.base import Amount, Classification, DatasetId, Model, Reference, Text
+from crosswalk.model.epd import Material
 from crosswalk.model.review import Compliance, Entry, Publication, Review
 
 
@@ -54,3 +55,9 @@ class Flow(Model):
     entry: Entry = Entry()
     publication: Publication = Publication()
     flow_properties: tuple[FlowPropertyValue, ...] = ()
+    kind_of: Reference | None = None
+    """The generic flow that a product of one vendor is a kind of (ILCD+EPD ``isA``)."""
+    material: Material | None = None
+    vendor_specific: bool | None = None
+    vendor: Reference | None = None
+    vendor_source: Reference | None = None

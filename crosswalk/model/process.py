@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crosswalk.model.base import Amount, Classification, DatasetId, Model, Reference, Text
+from crosswalk.model.epd import Epd, ModuleResult, ResolvedFlow
 from crosswalk.model.review import Compliance, Entry, Publication, Review
 
 
@@ -158,6 +159,10 @@ class Exchange(Model):
     comment: Text | None = None
     quantitative_reference: bool | None = None
     """Whether this is the reference exchange: TIDAS marks it at the exchange as well."""
+    modules: tuple[ModuleResult, ...] = ()
+    """Results of an inventory indicator by module (ILCD+EPD)."""
+    unit_group: Reference | None = None
+    resolved: ResolvedFlow | None = None
 
 
 class LciaResult(Model):
@@ -168,6 +173,9 @@ class LciaResult(Model):
     distribution: str | None = None
     deviation: Amount | None = None
     comment: Text | None = None
+    modules: tuple[ModuleResult, ...] = ()
+    """Results by module (ILCD+EPD)."""
+    unit_group: Reference | None = None
 
 
 class ModelOrigin(Model):
@@ -179,7 +187,7 @@ class ModelOrigin(Model):
 
 
 class Process(Model):
-    """A process dataset, complete for ILCD 1.1; ``generated_from`` is known to TIDAS only."""
+    """A process dataset, complete for ILCD 1.1 and ILCD+EPD 1.3; ``generated_from`` is known to TIDAS only."""
 
     identity: DatasetId = DatasetId()
     name: ProcessName = ProcessName()
@@ -207,3 +215,4 @@ class Process(Model):
     publication: Publication = Publication()
     exchanges: tuple[Exchange, ...] = ()
     lcia_results: tuple[LciaResult, ...] = ()
+    epd: Epd = Epd()

@@ -83,7 +83,7 @@ def enter_source(
         hidden = not is_disclosed(document.kind, pointer, level)
         text = None if hidden else _text(document, take.node)
         place = document.place_of(take.parent, take.key, take.node)
-        if take.key in document.ignorable:
+        if take.key in document.ignorable and take.parent is document.root:
             ledger.enter([Entry(Fate.IGNORABLE, place, leaves=take.leaves, dataset=key[1])])
             continue
         fate, target = _fate(route, key, pointer, written)

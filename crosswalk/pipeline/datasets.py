@@ -88,9 +88,10 @@ class _Stream:
         self.format = format_
         self.same = conversion.package.format.card.id == format_.card.id
         self.whole = conversion.level == "internal"
-        moved = self.whole and not self.same
+        changed = getattr(format_, "version", None) is not None
+        moved = self.whole and (changed or not self.same)
         self.sidecar = SidecarWriter() if moved and conversion.request.options.get("sidecar") != "off" else None
-        self.held = _sidecar_of(conversion) if moved else None
+        self.held = _sidecar_of(conversion) if moved and not self.same else None
         self.mender = Mender(conversion)
         self.names: set[str] = set()
         self.carried = self.left = 0
@@ -228,7 +229,8 @@ class _Stream:
             return
         route = account.Route(identity=True)
         written = account.written_pointers([draft])
-        whole, removed = kept or draft.based, {rest.pointer for rest in draft.writing.removed}
+        whole = kept or draft.based
+        removed = set() if kept else {rest.pointer for rest in draft.writing.removed}
         account.enter_source(ledger, document, route, written, self.conversion.level, kept=whole, removed=removed)
         account.enter_target(ledger, draft, route, again)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from crosswalk.core import numbers
 from crosswalk.formats.documents import Draft, Headline
+from crosswalk.formats.ilcd_epd.cells import write_cell
 from crosswalk.model.base import Amount, Text
 from crosswalk.model.declaration import Declaration
 from crosswalk.model.process import Process
@@ -44,6 +45,19 @@ def _process(process: Process) -> Iterator[Headline]:
     for result in process.lcia_results:
         if result.method is not None:
             yield _figure(f"lcia:{result.method.id}", result.mean)
+    yield from _cells(process)
+
+
+def _cells(process: Process) -> Iterator[Headline]:
+    """Every result of an EPD, by indicator, module and scenario."""
+    subjects = [(exchange.flow, exchange.modules) for exchange in process.exchanges]
+    subjects += [(result.method, result.modules) for result in process.lcia_results]
+    for reference, modules in subjects:
+        who = (reference.id if reference else None) or ""
+        for result in modules:
+            name = f"cell:{who}:{result.module or ''}:{result.scenario or ''}"
+            text = "" if result.cell is None else write_cell(result.cell.model_dump())
+            yield Headline(name, text.strip())
 
 
 def _figure(name: str, amount: Amount | None) -> Headline:

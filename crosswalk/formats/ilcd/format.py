@@ -50,16 +50,25 @@ def syntax_of(kind: str) -> xml.XmlSyntax:
 
 
 class Ilcd:
-    """The format ILCD 1.1."""
+    """The format ILCD 1.1; formats that extend it differ in tables, names and marks."""
 
+    id = "ilcd"
     root = ROOT
+
+    def syntax(self, kind: str) -> xml.XmlSyntax:
+        """The names of a dataset type."""
+        return syntax_of(kind)
+
+    def new_root(self, kind: str) -> Any:
+        """An empty dataset with the marks of the format."""
+        return new_root(kind)
 
     @property
     def card(self) -> Card:
         """The format's card in the registry."""
         from crosswalk.formats import cards  # the registry reads the cards
 
-        return cards()["ilcd"]
+        return cards()[self.id]
 
     def detect(self, peek: Peek) -> Detection | None:
         """A claim by the root element of the file, or of members of the package; never by path."""
@@ -89,67 +98,67 @@ class Ilcd:
         except CrosswalkError as problem:
             return unreadable(problem.at(source.file, place.member), member, alone=alone)
         row = _type_of_root(root.tag)
-        if row is None or syntax_of(row["kind"]).is_empty(root):
+        if row is None or self.syntax(row["kind"]).is_empty(root):
             return Attachment(member.name, member.read)
         return replace(self.open(root, row["kind"]), place=place, data=data)
 
     def open(self, root: Any, kind: str) -> Document:
         """A tree of this format as a document."""
         version, prologue = root.get("version"), _prologue(root)
-        return Document(
-            "ilcd", kind, root, syntax_of(kind), TABLES[kind], MODELS[kind], Place(), version, LAYOUT, prologue
-        )
+        table, syntax = self.tables()[kind], self.syntax(kind)
+        return Document(self.id, kind, root, syntax, table, MODELS[kind], Place(), version, LAYOUT, prologue)
 
     def adopt(self, document: Document, held: Held | None, options: Mapping[str, str]) -> Draft | None:
-        """The tree of an ILCD document as it is; that of a TIDAS document in XML, on its old source if there is one."""
+        """The tree of an XML document as it is; that of a TIDAS document in XML, on its old source if there is one."""
         kind = document.kind
-        if document.format == "ilcd":
-            member = document.place.member or ROOT + file_name(kind, document.model, ".xml")
-            transcript = own_transcript(document)
-            return Draft("ilcd", kind, document.root, document.syntax, member, document=document, transcript=transcript)
-        if not isinstance(document.syntax, json.JsonSyntax) or kind not in TABLES:
+        if isinstance(document.syntax, xml.XmlSyntax):
+            return self._moved(document)
+        if document.format != "tidas" or not isinstance(document.syntax, json.JsonSyntax):
             return None
         if held is not None:
             return self._restore(document, held)
-        syntax, root = syntax_of(kind), new_root(kind)
+        syntax, root = self.syntax(kind), self.new_root(kind)
         for name in LAYOUT:
             mark = document.root.get("@" + syntax.label(name) if not name.startswith("{") else "@xsi:schemaLocation")
             if isinstance(mark, str):
                 root.set(name, mark)
         marks = len(root.attrib)
-        plan = pair_tables(document.table, document.syntax, TABLES[kind], syntax)
+        plan = pair_tables(document.table, document.syntax, self.tables()[kind], syntax)
         transcript = to_xml(document.root, plan, document.syntax, syntax, root, document.ignorable)
         transcript.marks = marks
-        draft = Draft(
-            "ilcd",
-            kind,
-            root,
-            syntax,
-            ROOT + stem(kind, transcript.identity, ".xml"),
-            document=document,
-            transcript=transcript,
-            made=True,
-        )
+        member = ROOT + stem(kind, transcript.identity, ".xml")
+        draft = Draft(self.id, kind, root, syntax, member, document=document, transcript=transcript, made=True)
         draft.findings.extend(_illegal(transcript.illegal))
-        if transcript.lost or transcript.illegal:
+        if transcript.lost or transcript.illegal or self.id != "ilcd":
             draft.said = self.open(root, kind).model
+        return draft
+
+    def _moved(self, document: Document) -> Draft:
+        """The tree as it stands: ILCD and its extensions are one XML."""
+        kind = document.kind
+        member = document.place.member or ROOT + file_name(kind, document.model, ".xml")
+        transcript = own_transcript(document)
+        draft = Draft(self.id, kind, document.root, document.syntax, member, document=document, transcript=transcript)
+        if document.format != self.id:
+            draft.said = self.open(document.root, kind).model
         return draft
 
     def _restore(self, document: Document, held: Held) -> Draft:
         """Order and layout of the source that the sidecar held, values of the document at hand."""
-        kind, syntax, there = document.kind, syntax_of(document.kind), document.syntax
+        kind, syntax, there = document.kind, self.syntax(document.kind), document.syntax
         assert isinstance(there, json.JsonSyntax)
         base = xml.parse(held.data, held.member).getroot()
-        plan = pair_tables(TABLES[kind], syntax, document.table, there)
+        table = self.tables()[kind]
+        plan = pair_tables(table, syntax, document.table, there)
         image = to_json(base, plan, syntax, there, LAYOUT)
         if alike(image.root, document.root, document.ignorable):
             transcript = own_transcript(document)
             transcript.written, transcript.marks = image.taken, image.layout
             transcript.kept_written = sum(rest.leaves for rest in image.residue)
             said = self.open(base, kind).model
-            return Draft("ilcd", kind, base, syntax, held.member, said=said, document=document, transcript=transcript)
+            return Draft(self.id, kind, base, syntax, held.member, said=said, document=document, transcript=transcript)
         draft = draft_tree(
-            document.model, TABLES[kind], syntax, base, format="ilcd", kind=kind, member=held.member, based=True
+            document.model, table, syntax, base, format=self.id, kind=kind, member=held.member, based=True
         )
         assert draft.writing is not None
         draft.writing.wrote.extend(graft(base, image.root, document.root, plan, syntax, there))
@@ -159,12 +168,12 @@ class Ilcd:
 
     def draft(self, model: BaseModel, kind: str, base: Document | None, options: Mapping[str, str]) -> Draft:
         """The base's tree edited (a copy: the input stays as it was), or a new one."""
-        root = _copy_document(base.root) if base is not None else new_root(kind)
+        root = _copy_document(base.root) if base is not None else self.new_root(kind)
+        syntax = base.syntax if base is not None and isinstance(base.syntax, xml.XmlSyntax) else self.syntax(kind)
         member = ROOT + file_name(kind, model, ".xml")
         safe, findings = make_safe(model)
-        draft = draft_tree(
-            safe, TABLES[kind], syntax_of(kind), root, format="ilcd", kind=kind, member=member, based=base is not None
-        )
+        table, based = self.tables()[kind], base is not None
+        draft = draft_tree(safe, table, syntax, root, format=self.id, kind=kind, member=member, based=based)
         draft.findings.extend(findings)
         draft.made = base is None
         return draft
@@ -178,7 +187,7 @@ class Ilcd:
 
     def required(self, model: BaseModel, kind: str) -> list[Finding]:
         """What ILCD 1.1 demands and the model lacks."""
-        return missing("ilcd", model, kind)
+        return missing(self.id, model, kind)
 
     def headlines(self, files: Mapping[str, bytes]) -> list[Headline]:
         """Headline values, read by a checker of its own."""

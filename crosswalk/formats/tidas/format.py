@@ -140,6 +140,8 @@ class Tidas:
         member = stem(kind, transcript.identity, ".json")
         draft = Draft("tidas", kind, root, SYNTAX, member, document=document, transcript=transcript)
         draft.findings.extend(reference_questions(root, document))
+        if document.format != "ilcd":  # an extension's parts are kept, and no row of ours reads them
+            draft.said = self.open(root, kind).model
         return draft
 
     def _restore(self, document: Document, held: Held) -> Draft:
