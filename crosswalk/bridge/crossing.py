@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +29,8 @@ class Link:
     source: tuple[Key, str]
     target: tuple[Key, str]
     fate: Fate
+    deep: bool = False
+    """Whether everything below the source value stands below the target value at the same path."""
 
 
 @dataclass
@@ -38,6 +41,46 @@ class Crossing:
     links: list[Link] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
+    def then(self, further: Crossing) -> Crossing:
+        """One way of two: on from where the first ends."""
+        ways: dict[Key, dict[str, list[Link]]] = defaultdict(lambda: defaultdict(list))
+        below: dict[Key, dict[str, list[Link]]] = defaultdict(lambda: defaultdict(list))
+        for link in self.links:
+            key, pointer = link.target
+            ways[key][pointer].append(link)
+            for holder in (*_holders(pointer), ""):
+                below[key][holder].append(link)
+        links = [
+            joined
+            for onward in further.links
+            for joined in _joined(onward, ways[onward.source[0]], below[onward.source[0]])
+        ]
+        return Crossing(further.datasets, links, [*self.findings, *further.findings])
+
+
+def _joined(onward: Link, ways: Mapping[str, list[Link]], below: Mapping[str, list[Link]]) -> Iterator[Link]:
+    """A link and those that lead to its source: to the value itself, to a part of it, or to what holds it."""
+    pointer = onward.source[1]
+    for name in (pointer, *_holders(pointer), ""):
+        for link in ways.get(name, ()):
+            if name == pointer:
+                yield Link(link.source, onward.target, _worse(link, onward), link.deep and onward.deep)
+            elif link.deep:
+                rest = pointer[len(name) :].lstrip("/")
+                source = (link.source[0], f"{link.source[1]}/{rest}" if link.source[1] else rest)
+                yield Link(source, onward.target, _worse(link, onward), onward.deep)
+    for link in below.get(pointer, ()):
+        if link.target[1] == pointer:
+            continue
+        rest = link.target[1][len(pointer) :].lstrip("/") if onward.deep else ""
+        there = "/".join(part for part in (onward.target[1], rest) if part)
+        yield Link(link.source, (onward.target[0], there), _worse(link, onward), link.deep and onward.deep)
+
+
+def _worse(left: Link, right: Link) -> Fate:
+    """The fate of a value that went both ways: the one that changed more."""
+    return right.fate if left.fate is Fate.CARRIED else left.fate
+
 
 def to_datasets(declaration: Mapping[str, Any], key: Key) -> Crossing:
     """The process, flow, contact and source datasets that carry a declaration (plain data)."""
@@ -47,19 +90,20 @@ def to_datasets(declaration: Mapping[str, Any], key: Key) -> Crossing:
     converted = _measure_results(arrangement, findings)
     members = _sum_biogenic(declaration, arrangement, findings)
     _withhold_foreign_totals(declaration, arrangement, findings)
-    places = _places(arrangement)
+    places = places_of(arrangement)
     assembly = assemble(arrangement)
+    ways = Ways(assembly.moves)
     crossing = Crossing(assembly.datasets, [], findings + assembly.findings)
     for entry in writing.wrote:
-        inside = _native(places, entry.parent, entry.key, entry.node)
+        inside = native(places, entry.parent, entry.key, entry.node)
         if inside is None:
             continue
-        for target, moved in _forward(assembly.moves, inside):
+        for target, moved in forward(ways, inside):
             fate = moved or _fate_of(entry.codec, declaration, entry.pointer)
             fate = Fate.CONVERTED if inside in converted else fate
             crossing.links.append(Link((key, entry.pointer), target, fate))
     for pointer, inside in members:
-        for target, _ in _forward(assembly.moves, inside):
+        for target, _ in forward(ways, inside):
             crossing.links.append(Link((key, pointer), target, Fate.AGGREGATED))
     return crossing
 
@@ -71,15 +115,16 @@ def to_declaration(datasets: Mapping[Key, Mapping[str, Any]], select: str | None
     """
     taken = disassemble(datasets, select)
     reading = get(taken.arrangement, DECLARATION, SYNTAX)
-    places = _places(taken.arrangement)
+    places = places_of(taken.arrangement)
     uuid = str(reading.data.get("identity", {}).get("uuid", ""))
     key = ("declaration", uuid)
+    ways = Ways(taken.moves)
     crossing = Crossing({key: reading.data})
     for entry in reading.takes:
-        inside = _native(places, entry.parent, entry.key, entry.node)
+        inside = native(places, entry.parent, entry.key, entry.node)
         if inside is None:
             continue
-        for source in _backward(taken.moves, inside):
+        for source in backward(ways, inside):
             fate = Fate.MAPPED if entry.path and _is_mapped(entry.path) else Fate.CARRIED
             crossing.links.append(Link(source, (key, entry.pointer), fate))
     return crossing
@@ -176,7 +221,7 @@ def _withhold_foreign_totals(
 # --- pointers -----------------------------------------------------------------------------------
 
 
-def _places(root: Any) -> dict[int, str]:
+def places_of(root: Any) -> dict[int, str]:
     """The pointer of every container of plain data, by identity."""
     found: dict[int, str] = {}
 
@@ -193,7 +238,8 @@ def _places(root: Any) -> dict[int, str]:
     return found
 
 
-def _native(places: Mapping[int, str], parent: Any, key: Any, node: Any) -> str | None:
+def native(places: Mapping[int, str], parent: Any, key: Any, node: Any) -> str | None:
+    """The pointer of a node that was read or written; None for one outside the arrangement."""
     owner = places.get(id(parent))
     if owner is None:
         return None
@@ -202,23 +248,41 @@ def _native(places: Mapping[int, str], parent: Any, key: Any, node: Any) -> str 
     return own if own is not None and own.startswith(here) else here
 
 
-def _forward(moves: list[Move], inside: str) -> list[tuple[tuple[Key, str], Fate | None]]:
+class Ways:
+    """Moves by the pointers that they start from, so that each way is found at once."""
+
+    def __init__(self, moves: Iterable[Move]) -> None:
+        self.exact: dict[str, list[Move]] = defaultdict(list)
+        self.below: dict[str, list[Move]] = defaultdict(list)
+        for move in moves:
+            self.exact[move.start].append(move)
+            for holder in _holders(move.start):
+                self.below[holder].append(move)
+
+
+def _holders(pointer: str) -> Iterator[str]:
+    """The pointers of everything around a value, innermost first."""
+    while "/" in pointer:
+        pointer = pointer.rpartition("/")[0]
+        yield pointer
+
+
+def forward(ways: Ways, inside: str) -> list[tuple[tuple[Key, str], Fate | None]]:
     """Where a pointer of the arrangement went: the moves of its parts, else the longest that holds it."""
-    parts = [move for move in moves if move.start.startswith(inside + "/")]
+    parts = ways.below.get(inside)
     if parts:
         return [(((move.kind, move.uuid), move.pointer), move.fate) for move in parts]
-    hits = [move for move in moves if inside == move.start or inside.startswith(move.start + "/")]
-    if not hits:
+    start = next((name for name in (inside, *_holders(inside)) if name in ways.exact), None)
+    if start is None:
         return []
-    length = max(len(move.start) for move in hits)
     out: list[tuple[tuple[Key, str], Fate | None]] = []
-    for move in hits:
-        if len(move.start) == length:
-            rest = inside[len(move.start) :].lstrip("/")
-            pointer = "/".join(part for part in (move.pointer, rest) if part)
-            out.append((((move.kind, move.uuid), pointer), move.fate))
+    for move in ways.exact[start]:
+        rest = inside[len(start) :].lstrip("/")
+        pointer = "/".join(part for part in (move.pointer, rest) if part)
+        out.append((((move.kind, move.uuid), pointer), move.fate))
     return out
 
 
-def _backward(moves: list[Move], inside: str) -> list[tuple[Key, str]]:
-    return [target for target, _ in _forward(moves, inside)]
+def backward(ways: Ways, inside: str) -> list[tuple[Key, str]]:
+    """The values that a pointer of the arrangement came from."""
+    return [target for target, _ in forward(ways, inside)]

@@ -73,6 +73,8 @@ def _card(row: Mapping[str, str]) -> Card:
         package=row["package"] == "yes",
         disclosure=row["disclosure"],
         edition=row["edition"],
+        indexed=row["indexed"] == "yes",
+        stages=row["stages"],
     )
 
 

@@ -227,3 +227,7 @@ class Card:
     package: bool = False
     disclosure: str = "internal"
     edition: str = ""
+    indexed: bool = False
+    """Whether packages are trees of ILCD datasets, which are inspected and validated one by one."""
+    stages: str = "gbt24067"
+    """The life-cycle stages that its declarations stand in: of GB/T 24067, or modules of ``en15804``."""

@@ -315,7 +315,7 @@ class Carried(Model):
     """
 
     kind: str
-    data: dict[str, Any] = {}
+    data: dict[str, Any]
 
 
 class Declaration(Model):

@@ -18,6 +18,35 @@ from crosswalk.pipeline.disclosure import is_disclosed
 from crosswalk.repair import Repair
 
 
+class Shelf:
+    """Links by the pointer at one end, found by it, by what holds it, or by what it holds."""
+
+    def __init__(self) -> None:
+        self.exact: dict[str, list[Link]] = defaultdict(list)
+        self.below: dict[str, list[Link]] = defaultdict(list)
+
+    def add(self, pointer: str, link: Link) -> None:
+        """File a link."""
+        self.exact[pointer].append(link)
+        for holder in _holders(pointer):
+            self.below[holder].append(link)
+
+    def near(self, pointer: str) -> list[tuple[Link, str]]:
+        """The links of a pointer, of what holds it, or of its parts; with the rest of the pointer for deep ones."""
+        for name in (pointer, *_holders(pointer), ""):
+            if name in self.exact:
+                rest = pointer[len(name) :].lstrip("/")
+                return [(link, rest if link.deep else "") for link in self.exact[name]]
+        return [(link, "") for link in self.below.get(pointer, ())]
+
+
+def _holders(pointer: str) -> Iterator[str]:
+    """The pointers of everything around a value, innermost first."""
+    while "/" in pointer:
+        pointer = pointer.rpartition("/")[0]
+        yield pointer
+
+
 @dataclass
 class Route:
     """What happened between reading and writing: links by source value and by target value.
@@ -27,37 +56,59 @@ class Route:
 
     identity: bool
     links: Sequence[Link] = ()
-    forward: Mapping[Key, Mapping[str, list[Link]]] = field(default_factory=dict)
-    backward: Mapping[Key, Mapping[str, list[Link]]] = field(default_factory=dict)
+    forward: Mapping[Key, Shelf] = field(default_factory=dict)
+    backward: Mapping[Key, Shelf] = field(default_factory=dict)
 
     @classmethod
     def of(cls, links: Iterable[Link]) -> Route:
         """A route along the links of a bridge."""
         found = tuple(links)
-        forward: dict[Key, dict[str, list[Link]]] = defaultdict(lambda: defaultdict(list))
-        backward: dict[Key, dict[str, list[Link]]] = defaultdict(lambda: defaultdict(list))
+        forward: dict[Key, Shelf] = defaultdict(Shelf)
+        backward: dict[Key, Shelf] = defaultdict(Shelf)
         for link in found:
-            forward[link.source[0]][link.source[1]].append(link)
-            backward[link.target[0]][link.target[1]].append(link)
+            forward[link.source[0]].add(link.source[1], link)
+            backward[link.target[0]].add(link.target[1], link)
         return cls(False, found, forward, backward)
 
     def leading(self, key: Key, pointer: str) -> list[Link]:
         """Links from a source value: its own, its owner's, or those of its parts."""
-        return _near(self.forward.get(key, {}), pointer)
+        shelf = self.forward.get(key)
+        found = shelf.near(pointer) if shelf is not None else []
+        return [replace(link, target=(link.target[0], _below(link.target[1], rest))) for link, rest in found]
 
     def arriving(self, key: Key, pointer: str) -> list[Link]:
         """Links to a target value: its own, its owner's, or those of its parts."""
-        return _near(self.backward.get(key, {}), pointer)
+        shelf = self.backward.get(key)
+        found = shelf.near(pointer) if shelf is not None else []
+        return [replace(link, source=(link.source[0], _below(link.source[1], rest))) for link, rest in found]
 
 
-def _near(shelf: Mapping[str, list[Link]], pointer: str) -> list[Link]:
-    current = pointer
-    while current:
-        if current in shelf:
-            return shelf[current]
-        current = current.rpartition("/")[0]
-    head = pointer + "/"
-    return [link for name, links in shelf.items() if name.startswith(head) for link in links]
+def _below(pointer: str, rest: str) -> str:
+    return f"{pointer}/{rest}" if pointer and rest else pointer or rest
+
+
+@dataclass(slots=True)
+class Written:
+    """Model pointers that reached an output, and everything that holds one of them."""
+
+    exact: set[str] = field(default_factory=set)
+    holders: set[str] = field(default_factory=set)
+
+    def add(self, pointer: str) -> None:
+        """Note a pointer."""
+        if pointer not in self.exact:
+            self.exact.add(pointer)
+            self.holders.update(_holders(pointer))
+            self.holders.add("")
+
+    def __contains__(self, pointer: str) -> bool:
+        """Whether a value, what holds it or a part of it was written."""
+        if pointer in self.exact or pointer in self.holders:
+            return True
+        return any(name in self.exact for name in _holders(pointer))
+
+
+NOWHERE = Written()
 
 
 def key_of(document: Document) -> Key:
@@ -69,7 +120,7 @@ def enter_source(
     ledger: Ledger,
     document: Document,
     route: Route,
-    written: Mapping[Key, set[str]],
+    written: Mapping[Key, Written],
     level: str,
     *,
     kept: bool,
@@ -110,27 +161,15 @@ def _text(document: Document, node: object) -> str | None:
     return None if text is None else str(text)
 
 
-def _fate(route: Route, key: Key, pointer: str, written: Mapping[Key, set[str]]) -> tuple[Fate, Place | None]:
+def _fate(route: Route, key: Key, pointer: str, written: Mapping[Key, Written]) -> tuple[Fate, Place | None]:
     if route.identity:
-        hit = _written(written.get(key, set()), pointer)
+        hit = pointer in written.get(key, NOWHERE)
         return (Fate.CARRIED, Place(pointer=pointer)) if hit else (Fate.DROPPED, None)
-    links = [
-        link for link in route.leading(key, pointer) if _written(written.get(link.target[0], set()), link.target[1])
-    ]
+    links = [link for link in route.leading(key, pointer) if link.target[1] in written.get(link.target[0], NOWHERE)]
     if not links:
         return Fate.DROPPED, None
     link = links[0]
     return link.fate, Place(member=link.target[0][1], pointer=link.target[1])
-
-
-def _written(pointers: set[str], pointer: str) -> bool:
-    current = pointer
-    while current:
-        if current in pointers:
-            return True
-        current = current.rpartition("/")[0]
-    head = pointer + "/"
-    return any(name.startswith(head) for name in pointers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,17 +350,18 @@ def _origin(route: Route, key: Key, pointer: str) -> tuple[Origin, Place | None]
     if not links:
         return Origin.INFERRED, None
     link = links[0]
-    origin = Origin.CARRIED if link.fate in (Fate.CARRIED, Fate.RENAMED) else Origin.TRANSFORMED
+    origin = Origin.CARRIED if link.fate in (Fate.CARRIED, Fate.RENAMED, Fate.KEPT) else Origin.TRANSFORMED
     return origin, Place(pointer=link.source[1])
 
 
-def written_pointers(drafts: Iterable[Draft]) -> dict[Key, set[str]]:
+def written_pointers(drafts: Iterable[Draft]) -> dict[Key, Written]:
     """Model pointers that put brought to each dataset of the output."""
-    found: dict[Key, set[str]] = {}
+    found: dict[Key, Written] = {}
     for draft in drafts:
         key = (draft.kind, identified(draft.model).uuid or "")
-        wrote = draft.writing.wrote if draft.writing is not None else ()
-        found.setdefault(key, set()).update(entry.pointer for entry in wrote)
+        shelf = found.setdefault(key, Written())
+        for entry in draft.writing.wrote if draft.writing is not None else ():
+            shelf.add(entry.pointer)
     return found
 
 

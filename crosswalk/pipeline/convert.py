@@ -9,12 +9,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from crosswalk.bridge.crossing import Crossing, to_datasets, to_declaration
+from crosswalk.bridge.crossing import Crossing, Key, Link, to_datasets, to_declaration
+from crosswalk.bridge.epd.climate import to_climate_sheet
+from crosswalk.bridge.epd.crossing import epd_to_datasets, epd_to_declaration, is_epd
+from crosswalk.bridge.epd.footprint import to_footprint
 from crosswalk.carriers.archive import MemoryOutlet, Outlet
-from crosswalk.checks import check_declaration
 from crosswalk.context import Context, unstated
 from crosswalk.core.errors import CannotExpress, InternalError, UsageError
-from crosswalk.core.findings import Account, Finding, Kind, Ledger
+from crosswalk.core.findings import Account, Fate, Finding, Kind, Ledger
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.core.provenance import RunStamp, sha256_of
@@ -22,14 +24,13 @@ from crosswalk.formats import load
 from crosswalk.formats.documents import Document, Draft, Format, Headline
 from crosswalk.formats.spec import Card
 from crosswalk.model.base import identified, plain
-from crosswalk.model.declaration import Declaration
 from crosswalk.model.schema import MODELS
 from crosswalk.pipeline import account
 from crosswalk.pipeline.characterising import fill_results
 from crosswalk.pipeline.datasets import answered_draft, convert_datasets
 from crosswalk.pipeline.disclosure import disclose
 from crosswalk.pipeline.headlines import intended_headlines
-from crosswalk.pipeline.reading import Package
+from crosswalk.pipeline.reading import Package, checked
 from crosswalk.pipeline.verify import compare_headlines, verify
 
 
@@ -165,7 +166,7 @@ def _convert_kinds(conversion: Conversion, format_: Format, *, strict: bool) -> 
     package, request, level, ledger = conversion.package, conversion.request, conversion.level, conversion.ledger
     chosen = _candidates(package, format_, request)
     crossing, route = _cross(package, format_, request, level, chosen)
-    ledger.find(*account.masked([*package.all_findings(), *_checks(package)], package.documents, level))
+    ledger.find(*account.masked([*package.all_findings(), *checked(package.documents)], package.documents, level))
     drafts, questions = _draft(package, format_, request, level, crossing)
     if crossing:
         ledger.find(*crossing.findings)
@@ -192,16 +193,12 @@ def _convert_kinds(conversion: Conversion, format_: Format, *, strict: bool) -> 
 
 
 def _is_new(package: Package, target: Format) -> bool:
-    """Inside a family missing fields are questions; a new document without its minimum is refused."""
-    return package.format.card.family != target.card.family
+    """Inside a family missing fields are questions; a new document without its minimum is refused.
 
-
-def _checks(package: Package) -> list[Finding]:
-    found: list[Finding] = []
-    for document in package.documents:
-        if isinstance(document.model, Declaration):
-            found.extend(check_declaration(document.model, document))
-    return found
+    Between schemes of stages only a part goes over, and what the other scheme asks beyond it stays a question.
+    """
+    own, other = package.format.card, target.card
+    return own.family != other.family and own.stages == other.stages
 
 
 def _candidates(package: Package, target: Format, request: Request) -> list[Document]:
@@ -220,28 +217,54 @@ def _candidates(package: Package, target: Format, request: Request) -> list[Docu
 def _cross(
     package: Package, target: Format, request: Request, level: str, documents: list[Document]
 ) -> tuple[Crossing | None, account.Route]:
-    """The way between kinds, where source and target do not share one."""
+    """The way between kinds and between schemes of stages, where source and target do not share them."""
     kinds = {document.kind for document in documents}
-    if kinds & set(target.card.kinds):
-        return None, account.Route(identity=True)
-    data = {account.key_of(d): disclose(d.kind, plain(d.model), level) for d in documents}
-    if kinds == {"declaration"} and "process" in target.card.kinds:
-        key = next(iter(data))
-        crossing = to_datasets(data[key], key)
-    elif "process" in kinds and "declaration" in target.card.kinds:
-        crossing = _declared(package, data, request)
-    else:
-        raise UsageError(
-            "XW-P013", None, source=package.format.card.id, kinds=", ".join(sorted(kinds)), target=target.card.id
-        )
-    return crossing, account.Route.of(crossing.links)
+    source, there = package.format.card, target.card
+    crossing: Crossing | None = None
+    if not kinds & set(there.kinds) or ("declaration" in kinds and source.stages != there.stages):
+        data = {account.key_of(d): disclose(d.kind, plain(d.model), level) for d in documents}
+        stages = source.stages
+        if "process" in kinds and "declaration" in there.kinds:
+            crossing, stages = _declared(package, data, request)
+        elif kinds != {"declaration"}:
+            raise UsageError("XW-P013", None, source=source.id, kinds=", ".join(sorted(kinds)), target=there.id)
+        if stages != there.stages:
+            crossing = _between_stages(crossing or _as_it_is(data), stages, source, there, request)
+        if "process" in there.kinds:
+            crossing = _into_datasets(crossing or _as_it_is(data), there)
+    return crossing, account.Route(identity=True) if crossing is None else account.Route.of(crossing.links)
 
 
-def _declared(package: Package, data: dict[tuple[str, str], dict[str, Any]], request: Request) -> Crossing:
-    """The declaration of a process; results that were computed on the way have no place in the source."""
+def _as_it_is(data: Mapping[Key, dict[str, Any]]) -> Crossing:
+    """The start of a way: one declaration, every part of it where it is."""
+    key, declaration = next(iter(data.items()))
+    links = [Link((key, name), (key, name), Fate.CARRIED, deep=True) for name in declaration]
+    return Crossing({key: declaration}, links)
+
+
+def _between_stages(crossing: Crossing, stages: str, source: Card, there: Card, request: Request) -> Crossing:
+    """A declaration by the other scheme of stages. Raises CannotExpress for a footprint that nobody called a sheet."""
+    ((key, declaration),) = crossing.datasets.items()
+    if stages == "en15804":
+        return crossing.then(to_footprint(declaration, key))
+    if request.options.get("climate") != "sheet":
+        raise CannotExpress("XW-E145", None, source=source.id, target=there.id)
+    return crossing.then(to_climate_sheet(declaration, key))
+
+
+def _into_datasets(crossing: Crossing, there: Card) -> Crossing:
+    ((key, declaration),) = crossing.datasets.items()
+    made = epd_to_datasets if there.stages == "en15804" else to_datasets
+    return crossing.then(made(declaration, key))
+
+
+def _declared(package: Package, data: dict[tuple[str, str], dict[str, Any]], request: Request) -> tuple[Crossing, str]:
+    """The declaration of a process, and its scheme of stages; what was computed has no place in the source."""
+    if any(kind == "process" and is_epd(found) for (kind, _), found in data.items()):
+        return epd_to_declaration(data, request.select), "en15804"
     methods = request.options.get("methods")
     if methods is None:
-        return to_declaration(data, request.select)
+        return to_declaration(data, request.select), "gbt24067"
     computed, findings = fill_results(package, data, methods, request.select)
     crossing = to_declaration(data, request.select)
     crossing.links = [
@@ -250,7 +273,7 @@ def _declared(package: Package, data: dict[tuple[str, str], dict[str, Any]], req
         if not any(link.source[1].startswith(spot) for spot in computed.get(link.source[0], ()))
     ]
     crossing.findings.extend(findings)
-    return crossing
+    return crossing, "gbt24067"
 
 
 def _draft(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from crosswalk.bridge.resolved import flow_of, resolve
 from crosswalk.carriers.sidecar import NAME, Held, Sidecar, SidecarWriter, is_sidecar, open_sidecar
 from crosswalk.carriers.xml import XmlSyntax
+from crosswalk.checks import check_document
 from crosswalk.context import complete, unstated
 from crosswalk.core.errors import InputError
 from crosswalk.core.findings import Kind
@@ -18,10 +21,13 @@ from crosswalk.formats.documents import Attachment, Document, Draft, Format, Mem
 from crosswalk.formats.engine import put
 from crosswalk.formats.ilcd.types import file_name
 from crosswalk.model.base import identified, plain
+from crosswalk.model.flow import Flow
+from crosswalk.model.process import Process
 from crosswalk.model.schema import MODELS
 from crosswalk.model.walk import leaves
 from crosswalk.pipeline import account
 from crosswalk.pipeline.disclosure import disclose
+from crosswalk.pipeline.flows import Flows
 from crosswalk.pipeline.headlines import intended_headlines
 from crosswalk.pipeline.mending import FAMILY, Mender, tell_repairable
 from crosswalk.pipeline.verify import compare_headlines, verify
@@ -93,6 +99,8 @@ class _Stream:
         self.sidecar = SidecarWriter() if moved and conversion.request.options.get("sidecar") != "off" else None
         self.held = _sidecar_of(conversion) if moved and not self.same else None
         self.mender = Mender(conversion)
+        holds_flows = "flow" in conversion.package.format.card.kinds
+        self.shelf = Flows(conversion.package) if holds_flows and "flow" not in format_.card.kinds else None
         self.names: set[str] = set()
         self.carried = self.left = 0
 
@@ -103,9 +111,10 @@ class _Stream:
             return
         run.datasets_in += 1
         if document.kind not in format_.card.kinds:
-            account.enter_source(run.ledger, document, account.Route(identity=False), {}, run.level, kept=False)
+            kept = self.sidecar is not None and self._put_beside(document)
+            account.enter_source(run.ledger, document, account.Route(identity=False), {}, run.level, kept=kept)
             return
-        run.ledger.find(*account.masked(document.findings, [document], run.level))
+        run.ledger.find(*account.masked([*document.findings, *check_document(document)], [document], run.level))
         draft, source, mended = self._answered(document, *self._draft(document))
         run.answered.update(draft.answers)
         again, name, data = self._verified(draft)
@@ -121,6 +130,8 @@ class _Stream:
         run.datasets += 1
         for root in self.mender.stubs(document, draft):
             self._add_stub(root)
+        for _, flow in self._products(document):
+            self._add_product(document, flow)
 
     def _verified(self, draft: Draft) -> tuple[Document, str, bytes]:
         """A draft read back, its name and its bytes."""
@@ -192,8 +203,42 @@ class _Stream:
         """A new dataset made of what may leave at the level of disclosure."""
         run = self.conversion
         shown = disclose(document.kind, plain(document.model), run.level)
-        model = document.model if self.whole else MODELS[document.kind].model_validate(shown)
+        model = self._resolved(document) if self.whole else MODELS[document.kind].model_validate(shown)
         return answered_draft(self.format, model, document.kind, None, run.request, document.place)
+
+    def _products(self, document: Document) -> Iterator[tuple[int, Flow]]:
+        """Flow datasets for what a server said of the product beside the reference to it (soda4LCA)."""
+        process = document.model
+        if not isinstance(process, Process) or "flow" not in self.format.card.kinds:
+            return
+        for spot, exchange in enumerate(process.exchanges):
+            if exchange.modules or exchange.resolved is None:
+                continue
+            flow = flow_of(exchange)
+            if flow is not None and flow.identity.uuid:
+                yield spot, flow
+
+    def _add_product(self, document: Document, flow: Flow) -> None:
+        """A flow dataset of its own, made of parts of a process dataset."""
+        run = self.conversion
+        draft = answered_draft(self.format, flow, "flow", None, run.request, document.place)
+        again, name, data = self._verified(draft)
+        account.enter_target(run.ledger, draft, account.Route(identity=True), again)
+        run.write(name, data)
+        run.datasets += 1
+
+    def _resolved(self, document: Document) -> BaseModel:
+        """The dataset with what its package says of the product, for formats that hold it beside the reference."""
+        process = document.model
+        if self.shelf is None or not isinstance(process, Process):
+            return document.model
+        exchanges = tuple(
+            resolve(exchange, flow)
+            if not exchange.modules and exchange.resolved is None and (flow := self.shelf.flow(exchange)) is not None
+            else exchange
+            for exchange in process.exchanges
+        )
+        return process if exchanges == process.exchanges else process.model_copy(update={"exchanges": exchanges})
 
     def _add_stub(self, root: Any) -> None:
         """A flow dataset in place of one that is referred to and not there: all of it is inferred."""
@@ -229,6 +274,8 @@ class _Stream:
             return
         route = account.Route(identity=True)
         written = account.written_pointers([draft])
+        for spot, _ in self._products(document):
+            written[account.key_of(document)].add(f"exchanges/{spot}/resolved")
         whole = kept or draft.based
         removed = set() if kept else {rest.pointer for rest in draft.writing.removed}
         account.enter_source(ledger, document, route, written, self.conversion.level, kept=whole, removed=removed)
@@ -241,6 +288,12 @@ class _Stream:
         transcript = draft.transcript
         lost = source.lost if source is not None else transcript.lost if transcript is not None else True
         if transcript is not None and transcript.shaped and not lost and not document.prologue:
+            return False
+        return self._put_beside(document)
+
+    def _put_beside(self, document: Document) -> bool:
+        """Put a dataset into the sidecar as it came."""
+        if self.sidecar is None or document.data is None:
             return False
         identity = identified(document.model)
         member = document.place.member or self.conversion.package.source.file.rpartition("/")[2]

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from crosswalk.checks import check_declaration
+from crosswalk.checks import check_document
 from crosswalk.core.errors import InputError
 from crosswalk.core.findings import Finding
 from crosswalk.core.places import Place
@@ -27,14 +27,11 @@ from crosswalk.index import PackageIndex, facts_of, read_entries
 from crosswalk.index.findings import known_elsewhere, unreadable
 from crosswalk.model.base import Text, identified
 from crosswalk.model.comparison import name_of
-from crosswalk.model.declaration import Declaration
 from crosswalk.pipeline.reading import Package, open_package
 
 Part = TypeVar("Part", bound=BaseModel)
 SHOWN = 20
 """Datasets, and examples of each trouble, that an inspection names."""
-FAMILY = "ilcd"
-"""The family of formats whose packages are counted from the index."""
 
 
 @dataclass
@@ -87,7 +84,7 @@ def inspect_path(path: str | Path, from_: str | None = None) -> Inspection:
     source = open_source(Path(path))
     detection = Detection(split_name(from_)[0], 100, split_name(from_)[1], ("--from",)) if from_ else detect(source)
     card = cards().get(detection.format)
-    if card is not None and card.family == FAMILY:
+    if card is not None and card.indexed:
         return _inspect_indexed(source, detection)
     return inspect_package(open_package(path, from_))
 
@@ -144,8 +141,7 @@ def inspect_package(package: Package) -> Inspection:
     """The inspection of an input that was read whole."""
     findings = package.all_findings()
     for document in package.documents:
-        if isinstance(document.model, Declaration):
-            findings.extend(check_declaration(document.model, document))
+        findings.extend(check_document(document))
     return Inspection(
         package.source.file,
         package.detection.format,

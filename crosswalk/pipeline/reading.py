@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from crosswalk.checks import check_document
 from crosswalk.core.errors import CrosswalkError, InputError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
@@ -93,6 +94,11 @@ def open_package(path: str | Path, from_: str | None = None, options: Mapping[st
     if source.container == "file":
         _ = package.documents
     return package
+
+
+def checked(documents: Iterable[Document]) -> list[Finding]:
+    """What the checks that run on every read find in documents."""
+    return [found for document in documents for found in check_document(document)]
 
 
 def digest_of(source: Source) -> str:

@@ -12,26 +12,22 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from crosswalk.checks import check_declaration
+from crosswalk.checks import check_document
 from crosswalk.checks.datasets import SETS, Check, unread_rules
 from crosswalk.core.errors import InputError, UsageError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.core.tables import table
-from crosswalk.formats import cards, detect, split_name
-from crosswalk.formats.documents import Source
+from crosswalk.formats import cards, detect, load, split_name
+from crosswalk.formats.documents import Document, Member, Source
 from crosswalk.formats.ilcd import schema as xsd
 from crosswalk.formats.peeking import open_source
 from crosswalk.formats.spec import Card
 from crosswalk.formats.tidas import schema as json_schema
 from crosswalk.index import Entry, PackageIndex, facts_of, read_entries
 from crosswalk.index.findings import link_findings, unreadable
-from crosswalk.model.declaration import Declaration
 from crosswalk.pipeline.reading import Package, open_package
-
-FAMILY = "ilcd"
-"""The family of formats whose datasets are checked file by file."""
 
 
 @cache
@@ -48,6 +44,8 @@ class Plan:
     carrier: str
     sets: tuple[str, ...]
     schemas: Path | None = None
+    results: bool = False
+    """Whether processes are EPDs, whose results are checked."""
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -68,7 +66,7 @@ def validate_path(
             raise UsageError("XW-V090", None, set=name, known=", ".join(sets()))
     source = open_source(Path(path))
     card = cards().get(split_name(as_)[0] if as_ else detect(source).format)
-    if card is not None and card.family == FAMILY:
+    if card is not None and card.indexed:
         return _datasets(source, _plan(card, chosen, schemas))
     return iter(validate_package(open_package(path, as_)))
 
@@ -83,7 +81,8 @@ def _plan(card: Card, chosen: tuple[str, ...], schemas: Path | None) -> Plan:
             chosen = (*chosen, official)
     if "xsd" in chosen and schemas is None:
         raise UsageError("XW-V091", None)
-    return Plan(card.id, carrier, chosen, schemas)
+    results = "epd" in chosen and card.stages == "en15804"
+    return Plan(card.id, carrier, chosen, schemas, results)
 
 
 def _datasets(source: Source, plan: Plan) -> Iterator[Finding]:
@@ -102,6 +101,8 @@ def _datasets(source: Source, plan: Plan) -> Iterator[Finding]:
             strange += entry.carrier != plan.carrier
             for check in plan.checks:
                 yield from check(entry.tree)
+            if plan.results and entry.tree.kind == "process":
+                yield from _results(entry, source, plan.format)
             yield from _official(entry, plan)
             if "links" in plan.sets:
                 index.add(facts_of(entry.tree, counts=False), entry.member)
@@ -113,6 +114,15 @@ def _datasets(source: Source, plan: Plan) -> Iterator[Finding]:
             yield from link_findings(index, source.file, package)
     if "ef31" in plan.sets:
         yield from unread_rules()
+
+
+def _results(entry: Entry, source: Source, format_: str) -> Iterator[Finding]:
+    """What reading an EPD and its results gives rise to."""
+    single = Source(source.file, lambda: iter((Member(entry.member, lambda: entry.data),)), source.container)
+    for part in load(format_).read(single, {}):
+        if isinstance(part, Document):
+            yield from part.findings
+            yield from check_document(part)
 
 
 def _official(entry: Entry, plan: Plan) -> Iterator[Finding]:
@@ -142,7 +152,6 @@ def validate_package(package: Package) -> list[Finding]:
     """Findings of a declaration or another input that was read whole: reading, consistency, mandatory data."""
     found = package.all_findings()
     for document in package.documents:
-        if isinstance(document.model, Declaration):
-            found.extend(check_declaration(document.model, document))
+        found.extend(check_document(document))
         found.extend(package.format.required(document.model, document.kind))
     return found

@@ -36,6 +36,13 @@ def schema_folder(given: Path | None, *inside: str) -> Path | None:
     return folder if folder.is_dir() else None
 
 
+def _file(folder: Path, kind: str) -> Path:
+    """The schema of a dataset type: the one that knows the EPD extension, where the folder has it."""
+    row = type_of(kind)
+    extended = folder / row["epd_schema"] if row["epd_schema"] else None
+    return extended if extended is not None and extended.exists() else folder / row["schema"]
+
+
 @cache
 def _schema(path: Path) -> Any:
     try:
@@ -71,7 +78,7 @@ def _without_constraints(path: Path) -> Any:
 def is_valid(kind: str, root: Any, schemas: Path | None = None) -> bool | None:
     """The official XSD's verdict on a dataset's tree; None where there is no schema at hand."""
     folder = schema_folder(schemas, "eilcd", "schemas")
-    return None if folder is None else bool(_schema(folder / type_of(kind)["schema"]).validate(root.getroottree()))
+    return None if folder is None else bool(_schema(_file(folder, kind)).validate(root.getroottree()))
 
 
 def validate_tree(kind: str, root: Any, schemas: Path | None = None, place: Place | None = None) -> list[Finding]:
@@ -80,7 +87,7 @@ def validate_tree(kind: str, root: Any, schemas: Path | None = None, place: Plac
     place = place or Place()
     if folder is None:
         return [finding("XW-L005", source=place)]
-    schema = _schema(folder / type_of(kind)["schema"])
+    schema = _schema(_file(folder, kind))
     if schema.validate(root.getroottree()):
         return []
     return [

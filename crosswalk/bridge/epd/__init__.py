@@ -1,0 +1,1 @@
+"""Between environmental product declarations and the ILCD+EPD datasets that carry them."""

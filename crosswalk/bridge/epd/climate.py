@@ -1,0 +1,121 @@
+"""A footprint declaration as a climate data sheet: the four GWP indicators in the container of an EPD, never an EPD."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from crosswalk.bridge.crossing import Crossing, Key, Link
+from crosswalk.bridge.epd.modules import GATE, WHOLE_GATE, Part, stage_members, total_of
+from crosswalk.bridge.quantities import as_result
+from crosswalk.core.findings import Fate
+from crosswalk.core.messages import finding
+from crosswalk.core.tables import table
+
+Plain = Mapping[str, Any]
+TOTAL = "gwp-total"
+NET = "gwp-ghg"
+"""What a total is called that counts biogenic carbon neither as uptake nor as release."""
+SPLIT = ("gwp-fossil", "gwp-luluc")
+BIOGENIC = ("gwp-biogenic-emissions", "gwp-biogenic-removals")
+
+
+def to_climate_sheet(declaration: Plain, key: Key) -> Crossing:
+    """The declaration with its climate results by module of EN 15804, as far as stages and modules agree.
+
+    The standards that it names are its own (GB/T 24067, ISO 14067), never EN 15804. Results under another GWP set
+    than that of an EF method are left out (XW-E140), and so are stages that no single module stands for (XW-E141).
+    """
+    apart = ("results", "type", "compliance")
+    data: dict[str, Any] = {name: value for name, value in declaration.items() if name not in apart}
+    crossing = Crossing({key: data})
+    crossing.links.extend(Link((key, name), (key, name), Fate.CARRIED, deep=True) for name in data)
+    data["type"] = "climate"
+    data["compliance"] = tuple(_standards(declaration))
+    data["management"] = {**data.get("management", {}), "dataset_type": "EPD", "sub_type": "specific dataset"}
+    gwp_set = declaration.get("methods", {}).get("gwp_set")
+    method = next((row["method"] for row in table("epd/gwp_sets.csv") if row["gwp_set"] == gwp_set), None)
+    if method is None:
+        crossing.findings.append(finding("XW-E140", before=gwp_set or "-"))
+        return crossing
+    data["results"] = tuple(_cells(declaration, key, method, crossing))
+    crossing.findings.append(finding("XW-E142"))
+    return crossing
+
+
+def _standards(declaration: Plain) -> list[dict[str, Any]]:
+    """Sources of our own for the standards that the declaration follows: GB/T 24067, and ISO 14067 where it says so."""
+    stated = " ".join(declaration.get("report", {}).get("standards", ()))
+    rows = [row for row in table("epd/standards.csv") if row["sheet"] == "yes"]
+    return [
+        {"kind": "source data set", "id": row["uuid"], "name": {"items": (("en", row["name"]),)}}
+        for row in rows
+        if row["mark"] in stated or row["always"] == "yes"
+    ]
+
+
+def _cells(declaration: Plain, key: Key, method: str, crossing: Crossing) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    values = _values(declaration, crossing)
+    biogenic = [values[name, "total"] for name in BIOGENIC if (name, "total") in values]
+    net = ("gwp-biogenic", "total") not in values and len(biogenic) < len(BIOGENIC)
+    if net:
+        crossing.findings.append(finding("XW-E143"))
+
+    def add(indicator: str, module: str, parts: list[Part]) -> None:
+        fate = Fate.AGGREGATED if len(parts) > 1 else Fate.CARRIED
+        target = (key, f"results/{len(found)}")
+        crossing.links.extend(Link((key, f"results/{part.spot}"), target, fate) for part in parts)
+        cell = {"indicator": indicator, "method": method, "stage": module, "basis": "declared"}
+        found.append(cell | {"amount": total_of(parts)})
+
+    for module, parts in _modules(values, crossing).items():
+        add(NET if net else TOTAL, module, parts)
+    stages = {stage for name, stage in values if name == TOTAL and stage != "total"}
+    if stages <= _front():  # the boundary ends at the gate: its totals are those of A1-A3
+        if not stages and (TOTAL, "total") in values:
+            add(NET if net else TOTAL, WHOLE_GATE, [values[TOTAL, "total"]])
+        for name in (*SPLIT, "gwp-biogenic"):
+            if (name, "total") in values:
+                add(name, WHOLE_GATE, [values[name, "total"]])
+        if ("gwp-biogenic", "total") not in values and len(biogenic) == len(BIOGENIC):
+            add("gwp-biogenic", WHOLE_GATE, biogenic)
+    elif any((name, "total") in values for name in SPLIT):
+        crossing.findings.append(finding("XW-E144"))
+    return found
+
+
+def _values(declaration: Plain, crossing: Crossing) -> dict[tuple[str, str], Part]:
+    """Climate results in kilograms by indicator and stage."""
+    found: dict[tuple[str, str], Part] = {}
+    for spot, cell in enumerate(declaration.get("results", ())):
+        amount = cell.get("amount", {})
+        if amount.get("value") is None:
+            continue
+        measured = as_result(amount)
+        if measured is None:
+            crossing.findings.append(finding("XW-B017", before=f"{amount.get('value')} {amount.get('unit')}"))
+        else:
+            found.setdefault((cell["indicator"], cell["stage"]), Part(measured[0], spot))
+    return found
+
+
+def _front() -> set[str]:
+    """The stages from cradle to gate."""
+    return {stage for stage, members in stage_members().items() if set(members) & set(GATE)}
+
+
+def _modules(values: Mapping[tuple[str, str], Part], crossing: Crossing) -> dict[str, list[Part]]:
+    """Modules that stages amount to: A1-A3 of both stages up to the gate, else a module that is a stage of its own."""
+    stages = {stage: part for (name, stage), part in values.items() if name == TOTAL and stage != "total"}
+    found: dict[str, list[Part]] = {}
+    if all(stage in stages for stage in _front()):
+        found[WHOLE_GATE] = [stages[stage] for stage in _front()]
+    for stage, members in stage_members().items():
+        if stage in _front():
+            continue
+        if len(members) == 1 and stage in stages:
+            found[members[0]] = [stages[stage]]
+        elif stage in stages:
+            crossing.findings.append(finding("XW-E141", stage=stage, modules=", ".join(members)))
+    return found

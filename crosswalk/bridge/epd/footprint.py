@@ -1,0 +1,117 @@
+"""The climate part of an EPD as a footprint declaration, by the stages of GB/T 24067."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from crosswalk.bridge.crossing import Crossing, Key, Link
+from crosswalk.bridge.epd.modules import BEYOND, GATE, WHOLE_GATE, Part, gate, stage_members, total_of
+from crosswalk.core.findings import Fate, Finding
+from crosswalk.core.messages import finding
+from crosswalk.core.tables import table
+
+Plain = Mapping[str, Any]
+APART = ("type", "compliance", "results", "scenarios", "carried")
+"""What a footprint declaration has no place for, or holds otherwise."""
+
+
+def to_footprint(declaration: Plain, key: Key) -> Crossing:
+    """The declaration with its climate results by stage; other indicators are left to the account.
+
+    A stage is the sum of its declared modules, the total that of all of them but module D. Of several scenarios the
+    default one counts; where none is marked, the modules under them are left out and named (XW-E130).
+    """
+    data = {name: value for name, value in declaration.items() if name not in APART}
+    crossing = Crossing({key: data})
+    crossing.links.extend(Link((key, name), (key, name), Fate.CARRIED, deep=True) for name in data)
+    cells: list[dict[str, Any]] = []
+    method = _method(declaration)
+    modules: set[str] = set()
+    for row in table("epd/footprint_indicators.csv"):
+        values = _values(declaration, row["epd"], method, crossing.findings)
+        if not values:
+            continue
+        modules.update(values)
+        for stage, parts in _stages(values):
+            target = f"results/{len(cells)}/amount"
+            amount = total_of(parts)
+            cells.append({"indicator": row["footprint"], "stage": stage, "basis": "declared", "amount": amount})
+            fate = Fate.AGGREGATED if len(parts) > 1 else Fate.CARRIED if row["exact"] == "yes" else Fate.APPROXIMATED
+            crossing.links.extend(Link((key, f"results/{part.spot}"), (key, target), fate) for part in parts)
+        crossing.findings.extend(_remarks(row, values))
+    data["results"] = tuple(cells)
+    _bound(data, modules)
+    _state_set(data, method)
+    return crossing
+
+
+def _method(declaration: Plain) -> str | None:
+    """The method that most climate results were computed with: two are never mixed in one footprint."""
+    names = {row["epd"] for row in table("epd/footprint_indicators.csv")}
+    methods = [cell.get("method") for cell in declaration.get("results", ()) if cell["indicator"] in names]
+    return max(methods, key=methods.count) if methods else None
+
+
+def _values(declaration: Plain, indicator: str, method: str | None, findings: list[Finding]) -> dict[str, Part]:
+    """The amount of each module, under the default scenario where there are several."""
+    default = {item.get("name") for item in declaration.get("scenarios", ()) if item.get("default")}
+    found: dict[str, list[tuple[str | None, Part]]] = {}
+    for spot, cell in enumerate(declaration.get("results", ())):
+        amount = cell.get("amount", {})
+        if cell["indicator"] == indicator and cell.get("method") == method and amount.get("value") is not None:
+            found.setdefault(cell["stage"], []).append((cell.get("scenario"), Part(amount, spot)))
+    values: dict[str, Part] = {}
+    for module, choices in found.items():
+        chosen = choices if len(choices) == 1 else [choice for choice in choices if choice[0] in default]
+        if len(chosen) == 1:
+            values[module] = chosen[0][1]
+        else:
+            names = ", ".join(str(name) for name, _ in choices)
+            findings.append(finding("XW-E130", module=module, indicator=indicator, scenarios=names))
+    return values
+
+
+def _stages(values: Mapping[str, Part]) -> Iterator[tuple[str, list[Part]]]:
+    for stage, members in stage_members().items():
+        parts = [values[module] for module in members if module in values]
+        if parts and (not set(members) & set(GATE) or gate({m: p for m, p in values.items() if m != WHOLE_GATE})):
+            yield stage, parts
+    inside = [part for module, part in values.items() if module not in (*GATE, WHOLE_GATE, BEYOND)]
+    if front := gate(values):
+        yield "total", [*front, *inside]
+
+
+def _remarks(row: Mapping[str, str], values: Mapping[str, Part]) -> Iterator[Finding]:
+    """What a reader of the footprint must know of its figures."""
+    if row["footprint"] != "gwp-total":
+        return
+    counted = [module for module in values if module != BEYOND]
+    yield finding("XW-E133", modules=", ".join(counted))
+    if not gate(values):
+        yield finding("XW-E131", modules=", ".join(values))
+    elif not all(module in values for module in GATE):
+        yield finding("XW-E132")
+    if BEYOND in values:
+        yield finding("XW-E134", before=str(values[BEYOND].amount["value"]))
+    if row["exact"] == "no":
+        yield finding("XW-E135")
+
+
+def _bound(data: dict[str, Any], modules: set[str]) -> None:
+    """The boundary as the declared modules draw it."""
+    members = stage_members()
+    front = {stage for stage, names in members.items() if set(names) & set(GATE)}
+    stages = [s for s, names in members.items() if set(names) & modules or (s in front and WHOLE_GATE in modules)]
+    if stages:
+        later = [stage for stage in stages if stage not in front]
+        grave = any(set(members[stage]) & {"C1", "C2", "C3", "C4"} for stage in later)
+        kind = "cradle_to_grave" if grave else "cradle_to_gate"
+        data["boundary"] = {**data.get("boundary", {}), "type": kind, "stages": tuple(stages)}
+
+
+def _state_set(data: dict[str, Any], method: str | None) -> None:
+    row = next((row for row in table("epd/gwp_sets.csv") if row["method"] == method), None)
+    if row is not None:
+        stated = {"gwp_set": row["gwp_set"], "gwp_horizon": int(row["horizon"])}
+        data["methods"] = {**data.get("methods", {}), **stated}

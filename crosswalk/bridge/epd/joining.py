@@ -1,0 +1,323 @@
+"""From an arrangement to ILCD+EPD datasets: into the datasets that a declaration was made of, or into new ones.
+
+Nothing is invented: identifiers of indicators, unit groups and flow properties are those of the master data, those of
+new datasets are derived (UUIDv5), and what has no identifier is left out with a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from crosswalk.bridge.assembly import Move
+from crosswalk.bridge.epd.parting import Parting
+from crosswalk.bridge.epd.product import Plain
+from crosswalk.bridge.quantities import measure
+from crosswalk.bridge.terms import best, standard_dataset
+from crosswalk.core.findings import Finding
+from crosswalk.core.ids import derive_uuid
+from crosswalk.core.messages import finding
+from crosswalk.core.numbers import scale
+from crosswalk.core.tables import table
+from crosswalk.formats.ilcd.types import type_of
+from crosswalk.model.indicator import identifier_of, indicators
+from crosswalk.model.results import UNRESOLVED
+
+PRODUCT_LINE = 0
+"""Internal id of the product's exchange."""
+
+
+@dataclass
+class Joining:
+    """Datasets as plain data by (kind, uuid), the moves that led there, and what must be said."""
+
+    datasets: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    moves: list[Move] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def thaw(value: Any) -> Any:
+    """Plain data that can be edited: lists for tuples of objects."""
+    if isinstance(value, Mapping):
+        return {name: thaw(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)) and value and isinstance(value[0], Mapping):
+        return [thaw(item) for item in value]
+    return value
+
+
+def rejoin(base: dict[tuple[str, str], dict[str, Any]], parting: Parting, before: Plain) -> Joining:
+    """Bring an edited arrangement back into the datasets that it was parted from."""
+    arrangement, results = parting.arrangement, parting.results
+    assert results is not None
+    process = arrangement["process"]
+    done = Joining(base, list(parting.moves))
+    uuid = process["identity"]["uuid"]
+    for entry, row in zip(arrangement["results"], results.cells, strict=False):
+        holder, _, spot = row.pointer.rpartition("/modules/")
+        kind, _, number = holder.partition("/")
+        module = process[kind][int(number)]["modules"][int(spot)]
+        if (cell := _cell(entry)) is not None:
+            module["cell"] = cell
+    known = len(results.cells)
+    new = [(spot, entry) for spot, entry in enumerate(arrangement["results"]) if spot >= known]
+    _Rows(process, uuid, done).add(new)
+    _apply_period(process, arrangement.get("period", {}))
+    if arrangement.get("unit") != before.get("unit"):
+        done.findings.append(finding("XW-E122", dataset=uuid))
+    return done
+
+
+def join(arrangement: dict[str, Any]) -> Joining:
+    """New datasets: the process, its product flow, contacts, and sources for standards that no dataset stands for."""
+    return _Builder(arrangement).build()
+
+
+def _cell(entry: Plain) -> dict[str, Any] | None:
+    amount = entry.get("amount", {})
+    made = {name: amount[name] for name in ("value", "raw") if amount.get(name) is not None}
+    state = entry.get("state", "value")
+    return None if state == "empty" and not made else {"state": state, **made}
+
+
+def _apply_period(process: dict[str, Any], period: Plain) -> None:
+    """ILCD holds the years; the expiry date stands in the extension."""
+    time = process.setdefault("time", {})
+    if (end := period.get("end")) is not None:
+        time["reference_year"] = int(str(end)[:4])
+    if (until := period.get("valid_until")) is not None:
+        if len(until) > len("2026"):
+            process.setdefault("epd", {})["expires"] = until
+        time.setdefault("valid_until", int(until[:4]))
+    if not time:
+        del process["time"]
+
+
+class _Rows:
+    """Exchanges and LCIA results of a process, found by their indicator."""
+
+    def __init__(self, process: dict[str, Any], uuid: str, done: Joining) -> None:
+        self.process, self.uuid, self.done = process, uuid, done
+        self.rows: dict[tuple[str, str | None], tuple[str, dict[str, Any]]] = {}
+
+    def add(self, entries: list[tuple[int, Plain]]) -> None:
+        """Put each result into the row of its indicator, in a row of its own where there is none yet."""
+        for spot, entry in entries:
+            key = (entry["indicator"], entry.get("method"))
+            if key not in self.rows and (made := self._row(entry, spot)) is not None:
+                self.rows[key] = made
+            if key not in self.rows:
+                continue
+            pointer, row = self.rows[key]
+            modules = row.setdefault("modules", [])
+            here = f"{pointer}/modules/{len(modules)}"
+            module = {"module": entry["stage"], "scenario": entry.get("scenario"), "cell": _cell(entry)}
+            modules.append({name: value for name, value in module.items() if value is not None})
+            for name, inner in (("amount", "cell"), ("stage", "module"), ("scenario", "scenario")):
+                self._move(f"results/{spot}/{name}", f"{here}/{inner}")
+
+    def _move(self, start: str, pointer: str) -> None:
+        self.done.moves.append(Move(start, "process", self.uuid, pointer))
+
+    def _row(self, entry: Plain, spot: int) -> tuple[str, dict[str, Any]] | None:
+        indicator, method = entry["indicator"], entry.get("method")
+        known = indicators().get(indicator)
+        if known is None:
+            uuid = indicator.removeprefix(UNRESOLVED).partition("#")[0] if indicator.startswith(UNRESOLVED) else ""
+            version, kind, direction, name = "", "lcia", None, uuid
+        else:
+            found = identifier_of(indicator, method)
+            uuid, version = found if found is not None else ("", "")
+            kind, name = known.kind, f"{known.en} ({known.code})"
+            direction = {"input": "Input", "output": "Output"}.get(kind)
+        if not uuid:
+            self.done.findings.append(finding("XW-E123", dataset=self.uuid, indicator=indicator, method=method or "-"))
+            return None
+        return self._new_row(entry, spot, kind, direction, (uuid, version, name))
+
+    def _new_row(
+        self, entry: Plain, spot: int, kind: str, direction: str | None, who: tuple[str, str, str]
+    ) -> tuple[str, dict[str, Any]]:
+        uuid, version, name = who
+        role, subject, holder = (
+            ("LCIA method", "method", "lcia_results") if kind == "lcia" else ("flow", "flow", "exchanges")
+        )
+        rows = self.process.setdefault(holder, [])
+        reference: dict[str, Any] = {"kind": f"{role} data set", "id": uuid, "name": _english(name)}
+        if version:
+            reference["version"] = version
+        row: dict[str, Any] = {subject: reference}
+        if kind != "lcia":
+            numbers = [item.get("internal_id") or 0 for item in rows]
+            row |= {"internal_id": max([PRODUCT_LINE, *numbers]) + 1, "function_type": "General reminder flow"}
+            row |= {"direction": direction}
+        if (group := _unit_group(entry)) is not None:
+            row["unit_group"] = group
+            self._move(f"results/{spot}/amount/unit", f"{holder}/{len(rows)}/unit_group")
+        rows.append(row)
+        self._move(f"results/{spot}/indicator", f"{holder}/{len(rows) - 1}/{subject}")
+        return f"{holder}/{len(rows) - 1}", row
+
+
+def _unit_group(entry: Plain) -> dict[str, Any] | None:
+    unit = entry.get("amount", {}).get("unit")
+    row = next((row for row in table("units/unit_groups.csv") if row["unit"] == unit and not row["deprecated"]), None)
+    if row is None:
+        return None
+    name = _english(unit)
+    return {"kind": "unit group data set", "id": row["uuid"], "name": name}
+
+
+class _Builder:
+    def __init__(self, arrangement: dict[str, Any]) -> None:
+        self.parts = arrangement
+        self.done = Joining()
+        self.process: dict[str, Any] = thaw(arrangement.get("process", {}))
+        identity = self.process.setdefault("identity", {})
+        if not identity.get("uuid"):
+            maker = best(arrangement.get("owner", {}).get("name"))
+            name = best(self.process.get("name", {}).get("base"))
+            identity["uuid"] = derive_uuid("epd", maker, name, self.process.get("geography", {}).get("location") or "")
+            self.done.findings.append(finding("XW-B010", after=identity["uuid"]))
+        self.uuid: str = identity["uuid"]
+        self.version: str | None = identity.get("version")
+
+    def build(self) -> Joining:
+        self._move("process", "process", self.uuid, "")
+        self._administer()
+        self._product()
+        _Rows(self.process, self.uuid, self.done).add(list(enumerate(self.parts.get("results", ()))))
+        self._move("period/end", "process", self.uuid, "time/reference_year")
+        until = self.parts.get("period", {}).get("valid_until", "")
+        there = "epd/expires" if len(until) > len("2026") else "time/valid_until"
+        self._move("period/valid_until", "process", self.uuid, there)
+        _apply_period(self.process, self.parts.get("period", {}))
+        self._compliance()
+        self.done.datasets[("process", self.uuid)] = self.process
+        self._stamp()
+        return self.done
+
+    def _move(self, start: str, kind: str, uuid: str, pointer: str) -> None:
+        self.done.moves.append(Move(start, kind, uuid, pointer))
+
+    def _administer(self) -> None:
+        method = self.process.setdefault("method", {})
+        method.setdefault("dataset_type", "EPD")
+        publication = self.process.setdefault("publication", {})
+        if owner := self._contact("owner"):
+            publication["owner"] = owner
+        if operator := self._contact("operator"):
+            publication["registration_authority"] = operator
+        if developer := self._contact("developer"):
+            self.process["generators"] = [developer]
+        if verifier := self._contact("verifier"):
+            self.process["reviews"] = [{"reviewers": [verifier]}]
+        if name := self.parts.get("rule", {}).get("name"):
+            method["details"] = [self._source(best(name), "rule/name")]
+        entry = self.process.setdefault("entry", {})
+        entry["formats"] = [
+            {name: row[name] for name in ("kind", "version")} | {"id": row["uuid"], "name": _english(row["name_en"])}
+            for role in ("format", "epd_format")
+            if (row := standard_dataset(role)) is not None
+        ]
+
+    def _contact(self, role: str) -> dict[str, Any] | None:
+        part = self.parts.get(role, {})
+        if not part.get("name"):
+            return None
+        uuid = derive_uuid("contact", best(part["name"]))
+        data = {**part, "identity": {"uuid": uuid}, "short_name": part["name"]}
+        self.done.datasets.setdefault(("contact", uuid), data)
+        self._move(role, "contact", uuid, "")
+        return self._reference("contact", uuid, part["name"])
+
+    def _source(self, words: str, start: str | None) -> dict[str, Any]:
+        uuid = derive_uuid("source", words)
+        name = _english(words)
+        self.done.datasets.setdefault(("source", uuid), {"identity": {"uuid": uuid}, "short_name": name})
+        if start is not None:
+            self._move(start, "source", uuid, "short_name")
+        return self._reference("source", uuid, name)
+
+    def _reference(self, kind: str, uuid: str, name: Any) -> dict[str, Any]:
+        tail = f"_{self.version}" if self.version else ""
+        found = {
+            "kind": f"{kind} data set",
+            "id": uuid,
+            "uri": f"../{type_of(kind)['folder']}/{uuid}{tail}.xml",
+            "name": name,
+        }
+        return found | ({"version": self.version} if self.version else {})
+
+    def _product(self) -> None:
+        """The product flow: its reference property by the unit, mass and biogenic carbon beside it."""
+        unit = self.parts.get("unit", {})
+        quantity = unit.get("quantity")
+        name = self.process.get("name")
+        if not quantity or not name:
+            return
+        measured = measure(quantity)
+        uuid = derive_uuid("product", self.uuid)
+        flow: dict[str, Any] = {
+            "identity": {"uuid": uuid},
+            "name": {part: name[part] for part in ("base", "treatment", "mix") if part in name},
+            "dataset_type": "Product flow",
+        }
+        if measured.flow_property is not None:
+            flow["reference_property"] = PRODUCT_LINE
+            flow["flow_properties"] = [*self._properties(uuid, measured.flow_property, unit, measured.amount["value"])]
+        else:
+            self.done.findings.append(finding("XW-E124", before=str(quantity.get("unit") or "")))
+        self.done.datasets[("flow", uuid)] = flow
+        exchange = {
+            "internal_id": PRODUCT_LINE,
+            "flow": self._reference("flow", uuid, name.get("base")),
+            "mean": measured.amount,
+        }
+        self._move("unit/quantity", "process", self.uuid, "exchanges/0/mean")
+        self.process["exchanges"] = [exchange]
+        self.process["quantitative_reference"] = {"kind": "Reference flow(s)", "reference_flows": (PRODUCT_LINE,)}
+
+    def _properties(self, uuid: str, reference: Plain, unit: Plain, amount: Any) -> Iterator[dict[str, Any]]:
+        yield {"internal_id": 0, "property": _property(reference["uuid"], reference["name"]), "mean": {"value": 1}}
+        number = 0
+        for row in table("epd/product_properties.csv"):
+            fact = unit.get(row["role"])
+            if not fact or row["uuid"] == reference["uuid"] or not amount:
+                continue
+            number += 1
+            per = scale(fact["value"], 1 / Fraction(amount)) if amount != 1 else None
+            mean = {"value": per.value} if per else {k: fact[k] for k in ("value", "raw") if fact.get(k) is not None}
+            yield {"internal_id": number, "property": _property(row["uuid"], row["name"]), "mean": mean}
+            self._move(f"unit/{row['role']}", "flow", uuid, f"flow_properties/{number}/mean")
+
+    def _compliance(self) -> None:
+        given = self.parts.get("compliance", ())
+        self.process["compliance"] = [{"system": system} for system in given]
+        for spot, system in enumerate(given):
+            self._move(f"compliance/{spot}", "process", self.uuid, f"compliance/{spot}/system")
+            row = next((row for row in table("epd/standards.csv") if row["uuid"] == system.get("id")), None)
+            if row is not None and row["sheet"] == "yes":
+                name = _english(row["name"])
+                source = {"identity": {"uuid": row["uuid"]}, "short_name": name, "citation": row["name"]}
+                self.done.datasets.setdefault(("source", row["uuid"]), source)
+
+    def _stamp(self) -> None:
+        """Time stamp and version: every dataset of a package carries those of its process."""
+        stamp = self.process.get("entry", {}).get("timestamp")
+        for data in self.done.datasets.values():
+            if data is self.process:
+                continue
+            if stamp:
+                data.setdefault("entry", {})["timestamp"] = stamp
+            if self.version:
+                data["identity"]["version"] = self.version
+
+
+def _property(uuid: str, name: str) -> dict[str, Any]:
+    return {"kind": "flow property data set", "id": uuid, "name": _english(name)}
+
+
+def _english(words: str) -> dict[str, Any]:
+    return {"items": (("en", words),)}
