@@ -113,9 +113,7 @@ class Soda4lca:
         root = copy.deepcopy(base.root) if base is not None else {}
         member = file_name(kind, model, ".json")
         based = base is not None
-        draft = draft_tree(
-            model, TABLES[kind], SYNTAX, root, format="soda4lca", kind=kind, member=member, based=based
-        )
+        draft = draft_tree(model, TABLES[kind], SYNTAX, root, format="soda4lca", kind=kind, member=member, based=based)
         if base is None:
             draft.root["version"] = "1.1"
         draft.made = base is None
