@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 
-from crosswalk.model.base import Amount, Classification, ClassEntry, DatasetId, Reference
+from crosswalk.model.base import Amount, ClassEntry, Classification, DatasetId, Reference
 from crosswalk.model.epd import (
     Material,
     MaterialProperty,
