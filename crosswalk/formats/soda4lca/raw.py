@@ -1,0 +1,123 @@
+"""Items of ``anies`` that a server left as a string of XML: seen as the JSON item that they stand for.
+
+What is not changed is written back as the string that it was.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from crosswalk.carriers import xml
+from crosswalk.core.errors import CrosswalkError
+from crosswalk.formats.soda4lca.syntax import ANIES, PARTS
+
+_VALUES = ("subType", "publicationDateOfEPD", "expirationDateOfEPD")
+_TEXTS = ("shortDescription", "subReference", "description", "name", "comment")
+
+
+class RawItem(dict[str, Any]):
+    """An item made of a string of XML, which it remembers."""
+
+    source: str
+    before: dict[str, Any]
+
+
+def loosened(tree: Any) -> Any:
+    """The tree, in which strings of XML that are known elements of the extension became items; changed in place."""
+    for node in _objects(tree):
+        items = node.get(ANIES)
+        if isinstance(items, list):
+            node[ANIES] = [_item(item) if isinstance(item, str) else item for item in items]
+    return tree
+
+
+def restored(tree: Any) -> Any:
+    """A copy of the tree with the strings that were not changed."""
+    if isinstance(tree, RawItem) and tree.before == tree:
+        return tree.source
+    if isinstance(tree, dict):
+        return {name: restored(value) for name, value in tree.items()}
+    return [restored(value) for value in tree] if isinstance(tree, list) else tree
+
+
+def raw_items(tree: Any) -> int:
+    """How many items of a tree were strings of XML."""
+    return sum(isinstance(node, RawItem) for node in _objects(tree))
+
+
+def _objects(tree: Any) -> list[dict[str, Any]]:
+    """All objects of a tree."""
+    found: list[dict[str, Any]] = []
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            found.append(node)
+            stack.extend(node.values())
+        elif isinstance(node, list):
+            stack.extend(node)
+    return found
+
+
+def _item(text: str) -> Any:
+    if not text.lstrip().startswith("<"):
+        return text
+    try:
+        root = xml.parse(text.strip().encode("utf-8")).getroot()
+    except CrosswalkError:
+        return text
+    shape = _shape(root)
+    if shape is None:
+        return text
+    made = RawItem(shape)
+    made.source, made.before = text, copy.deepcopy(shape)
+    return made
+
+
+def _shape(node: Any) -> dict[str, Any] | None:
+    """The JSON item of an element; None for an element that the server has no item for."""
+    name = _local(node.tag)
+    if name == "amount":
+        return {**_attributes(node), "value": node.text or ""}
+    if name in _VALUES:
+        return {"name": name, "value": node.text or ""}
+    if name.startswith("referenceTo"):
+        return {"name": name, "value": _members(node)}
+    if name == "safetyMargins":
+        found = _members(node)
+        margins = found.pop("margins", [{}])[0]
+        return {"margins": margins.get("value", ""), **found}
+    if name == "scenarios":
+        return {"scenario": [_members(child) for child in _children(node)]}
+    if name == "contentDeclaration":
+        return {PARTS: [{_local(child.tag): _members(child)} for child in _children(node)]}
+    return None
+
+
+def _members(node: Any) -> dict[str, Any]:
+    """Attributes as members, child elements as lists, texts with their languages."""
+    found: dict[str, Any] = _attributes(node)
+    for child in _children(node):
+        name = _local(child.tag)
+        found.setdefault(name, []).append(_text(child) if name in _TEXTS else _members(child))
+    if not len(node) and (node.text or "").strip():
+        found["value"] = node.text
+    return found
+
+
+def _text(node: Any) -> dict[str, str]:
+    language = node.get(xml.XML_LANG)
+    return {"value": node.text or ""} | ({} if language is None else {"lang": language})
+
+
+def _attributes(node: Any) -> dict[str, Any]:
+    return {_local(key): value for key, value in node.attrib.items()}
+
+
+def _children(node: Any) -> list[Any]:
+    return [child for child in node if isinstance(child.tag, str)]
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]

@@ -1,0 +1,61 @@
+"""Resolved facts of an exchange and the flow dataset that they stand for."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from crosswalk.bridge.resolved import flow_of, resolve
+from crosswalk.model.base import Amount, Reference, Text
+from crosswalk.model.epd import ResolvedFlow, ResolvedMaterial, ResolvedProperty
+from crosswalk.model.process import Exchange
+
+FLOW = Reference(kind="flow data set", id="f-1", version="00.01.000", name=Text.of(en="Brick", de="Ziegel"))
+RESOLVED = ResolvedFlow(
+    version="00.02.000",
+    type="Product flow",
+    reference=True,
+    amount=Amount(value=Decimal("2.25")),
+    properties=(
+        ResolvedProperty(name=Text.of(en="Carbon"), uuid="p-0", mean=Amount(value=Decimal("0.10"), raw="0.10")),
+        ResolvedProperty(
+            name=Text.of(en="Mass"), uuid="p-1", mean=Amount(value=Decimal("1.5"), raw="1.5"), reference=True, unit="kg"
+        ),
+    ),
+    materials=(ResolvedMaterial(name="gross density", value=Amount(value=Decimal(800)), unit="kg/m^3"),),
+    class_path="Masonry / Bricks",
+    class_system="SYNTH",
+)
+EXCHANGE = Exchange(flow=FLOW, mean=Amount(value=Decimal("1.50")), resolved=RESOLVED)
+
+
+def test_a_flow_dataset_holds_what_the_exchange_says():
+    flow = flow_of(EXCHANGE)
+    assert (flow.identity.uuid, flow.identity.version) == ("f-1", "00.02.000")
+    assert flow.name.base == FLOW.name
+    assert flow.dataset_type == "Product flow"
+    assert flow.reference_property == 1
+    assert [item.property.id for item in flow.flow_properties] == ["p-0", "p-1"]
+    assert flow.flow_properties[1].mean.unit == "kg"
+    assert flow.material.details[0].name == "gross density"
+    assert [entry.name for entry in flow.classifications[0].entries] == ["Masonry", "Bricks"]
+
+
+def test_and_back_nothing_is_lost():
+    assert resolve(EXCHANGE.model_copy(update={"resolved": None}), flow_of(EXCHANGE)) == EXCHANGE
+
+
+def test_the_declared_quantity_has_every_digit():
+    mean = Amount(value=Decimal("1." + "3" * 60))
+    exchange = EXCHANGE.model_copy(update={"mean": mean})
+    product = resolve(exchange, flow_of(exchange)).resolved.amount.value
+    assert int("".join(map(str, product.as_tuple().digits))) == int("1" + "3" * 60) * 15
+
+
+def test_no_flow_where_nothing_is_resolved():
+    assert flow_of(Exchange(flow=FLOW)) is None
+    assert flow_of(Exchange(resolved=RESOLVED)) is None
+
+
+def test_without_a_reference_property_there_is_no_quantity():
+    flow = flow_of(EXCHANGE).model_copy(update={"reference_property": None})
+    assert resolve(EXCHANGE, flow).resolved.amount is None
