@@ -463,7 +463,8 @@ def identifier_of(indicator: str, method: str | None) -> tuple[str, str] | None:
     rows = [row for row in table("indicators/identifiers.csv") if row["indicator"] == indicator]
     fitting = [row for row in rows if row["method"] == method] if method else []
     standard = (method or "").removeprefix("EN 15804+")
-    fitting = fitting or [row for row in rows if not row["method"] and row["standard"] in ("", standard, *_edition(method))]
+    editions = ("", standard, *_edition(method))
+    fitting = fitting or [row for row in rows if not row["method"] and row["standard"] in editions]
     uuids = {row["uuid"] for row in fitting}
     if len(uuids) != 1:
         return None

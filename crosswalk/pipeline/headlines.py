@@ -72,10 +72,9 @@ def _words(name: str, text: Text | None) -> Iterator[Headline]:
 
 def _declaration(declaration: Declaration) -> Iterator[tuple[str, str]]:
     yield "number", declaration.report.number or ""
-    name = declaration.product.name
-    if name:
-        first = next((words for language, words in name if language != "en"), name.items[0][1])
-        yield "product", first.strip()
+    known = [item for item in declaration.product.name or () if item[0] in (None, "zh", "en")]
+    if known:  # a form shows Chinese and English; a text in another language stands apart
+        yield "product", next((words for language, words in known if language != "en"), known[0][1]).strip()
     quantity = declaration.unit.quantity
     yield "unit.amount", number_text(quantity)
     yield "unit.unit", (quantity.unit if quantity else None) or ""

@@ -129,7 +129,7 @@ class _Rows:
         else:
             found = identifier_of(indicator, method)
             uuid, version = found if found is not None else ("", "")
-            kind, name = known.kind, f"{known.en} ({known.code})"
+            kind, name = known.kind, f"{known.name('en')} ({known.code})"
             direction = {"input": "Input", "output": "Output"}.get(kind)
         if not uuid:
             self.done.findings.append(finding("XW-E123", dataset=self.uuid, indicator=indicator, method=method or "-"))

@@ -93,9 +93,9 @@ def _mass(quantity: Fact, materials: list[tuple[str, Plain, Spot]]) -> Iterator[
         yield "mass", Fact({"value": value, "unit": "kg"}, quantity.spots)
         return
     names = {row["name"] for row in table("epd/material_properties.csv") if row["role"] == "conversion"}
-    for name, value, spot in materials:
-        if name in names and value.get("value"):
-            mass = scale(quantity.amount["value"], 1 / Fraction(value["value"]))
+    for name, factor, spot in materials:
+        if name in names and factor.get("value"):
+            mass = scale(quantity.amount["value"], 1 / Fraction(factor["value"]))
             yield "mass", Fact({"value": mass.value, "unit": "kg"}, (*quantity.spots, spot))
             return
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from typing import Any
 
 from crosswalk.checks.context import tolerance
 from crosswalk.checks.epd.figures import Figure, Sheet, of_cells, of_rows
@@ -66,7 +67,7 @@ def _figures(sheet: Sheet, scenarios: Iterable[Scenario], where: Where) -> Itera
     yield from _closure(sheet, where)
 
 
-def _key(figure: Figure) -> dict[str, str]:
+def _key(figure: Figure) -> dict[str, Any]:
     known = indicators().get(figure.indicator)
     name = known.code if known is not None else figure.indicator
     return {"indicator": name, "module": figure.module, "scenario": figure.scenario or "-"}
@@ -76,7 +77,8 @@ def _rows(results: Results, where: Where) -> Iterator[Finding]:
     """What the resolution of indicators and units found; two results for one key (XW-E161)."""
     for row in results.rows:
         for code, params in row.resolved.problems:
-            yield finding(code, source=where(f"{row.pointer}/{row.subject}"), **params)
+            said: dict[str, Any] = dict(params)
+            yield finding(code, source=where(f"{row.pointer}/{row.subject}"), **said)
     pairs: Counter[tuple[str, str]] = Counter()
     for first, second in results.collisions:
         pairs[first.row.pointer, second.row.pointer] += 1

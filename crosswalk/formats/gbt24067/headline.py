@@ -108,8 +108,9 @@ def _stages(grid: Mapping[tuple[int, str], str]) -> list[tuple[str, str | None]]
 def _json(data: bytes) -> list[tuple[str, str | None]]:
     value = json.loads(data, parse_float=str, parse_int=str)
     unit, time, res = value.get("unit", {}), value.get("time", {}), value.get("res", {})
-    words = value.get("product", {}).get("name") or [{}]
-    first = next((item for item in words if item.get("lang") != "en"), words[0])
+    words = value.get("product", {}).get("name") or []
+    known = [item for item in words if item.get("lang") in (None, "zh", "en")]
+    first = next((item for item in known if item.get("lang") != "en"), known[0] if known else {})
     lines: list[tuple[str, str | None]] = [
         ("number", value.get("report", {}).get("number")),
         ("product", first.get("text")),
