@@ -75,7 +75,10 @@ class Writer:
         self, data: Mapping[str, Any], step: Step, node: Any, key: Any, sub: Step, found: list[Any], prefix: str
     ) -> None:
         if found:
+            gone = len(self.removed)
             self.write(data, sub, found[0], prefix, data)
+            if len(self.removed) > gone and self.syntax.is_empty(found[0]):
+                self.syntax.remove(node, key, found[0])  # nothing is left for it to hold
             return
         made = self.syntax.detached(key)
         mark = len(self.wrote)

@@ -22,6 +22,7 @@ from crosswalk.core.places import Place
 from crosswalk.formats.ilcd.types import type_of
 
 _XS = "{http://www.w3.org/2001/XMLSchema}"
+_FORGOTTEN = ("matml31.xsd",)
 
 
 @cache
@@ -64,7 +65,11 @@ def _has_language_default(folder: Path) -> bool:
 
 
 def _without_constraints(path: Path) -> Any:
-    """A schema compiled from copies of its folder's files without unique, key and keyref."""
+    """A schema compiled from copies of its folder's files without unique, key and keyref.
+
+    Where the folder has the schema of material properties, it is loaded as well: flows hold them in a strict
+    wildcard, and no schema imports them.
+    """
     with TemporaryDirectory(prefix="crosswalk-") as room:
         for file in sorted(path.parent.glob("*.xsd")):
             tree: Any = etree.parse(str(file), etree.XMLParser(no_network=True))
@@ -72,7 +77,19 @@ def _without_constraints(path: Path) -> Any:
                 for node in list(tree.iter(_XS + name)):
                     node.getparent().remove(node)
             tree.write(str(Path(room) / file.name))
-        return etree.XMLSchema(etree.parse(str(Path(room) / path.name), etree.XMLParser(no_network=True)))
+        return etree.XMLSchema(etree.parse(str(_gathered(Path(room), path.name)), etree.XMLParser(no_network=True)))
+
+
+def _gathered(room: Path, name: str) -> Path:
+    """A schema that imports the wanted one and those that it forgets."""
+    wrapper = etree.Element(_XS + "schema")
+    for file in (name, *_FORGOTTEN):
+        if (room / file).exists():
+            space = etree.parse(str(room / file), etree.XMLParser(no_network=True)).getroot().get("targetNamespace")
+            etree.SubElement(wrapper, _XS + "import", namespace=space or "", schemaLocation=file)
+    target = room / "crosswalk-gathered.xsd"
+    target.write_bytes(etree.tostring(wrapper))
+    return target
 
 
 def is_valid(kind: str, root: Any, schemas: Path | None = None) -> bool | None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from crosswalk.formats.codecs import amount_text as amount
 from crosswalk.formats.codecs import percent, string, truth_text
 from crosswalk.formats.ilcd.tables import TABLES as ILCD
-from crosswalk.formats.ilcd.tables.shared import REFERENCE, M, O
+from crosswalk.formats.ilcd.tables.shared import LAST_REVISION, PERMANENT_URI, REFERENCE, M, O
 from crosswalk.formats.ilcd_epd.cells import cell
 from crosswalk.formats.spec import Codec, Field, Repeat, Row, Table, texts
 
@@ -187,8 +187,8 @@ METHOD: tuple[Row, ...] = (
 SOURCES: tuple[Row, ...] = (
     Repeat("epd.original", f"{_S}/epd2:referenceToOriginalEPD", REFERENCE),
     Repeat("epd.manufacturers", f"{_S}/epd24:manufacturers/epd24:manufacturer", MANUFACTURER),
-    Repeat("epd.original_beside", f"{M}/common:other/epd2:referenceToOriginalEPD", REFERENCE),
 )
+BESIDE = Repeat("epd.original_beside", f"{M}/common:other/epd2:referenceToOriginalEPD", REFERENCE)
 PUBLISHERS = Repeat("epd.publishers", f"{O}/common:other/epd2:referenceToPublisher", REFERENCE)
 
 PROCESS = (
@@ -199,6 +199,9 @@ PROCESS = (
     .add(*TIME, after="processInformation/time/common:timeRepresentativenessDescription")
     .add(*METHOD, after=f"{M}/LCIMethodAndAllocation/referenceToLCAMethodDetails")
     .add(*SOURCES, after=f"{M}/dataSourcesTreatmentAndRepresentativeness/useAdviceForDataSet")
+    .add(BESIDE, after=f"{M}/complianceDeclarations/compliance")
+    .drop(LAST_REVISION.native)  # the schema of the extension has it behind the version
+    .add(LAST_REVISION, after=PERMANENT_URI.native)
     .add(PUBLISHERS, after=f"{O}/common:accessRestrictions")
     .add(_attribute("epd.version", "epd2", "epd-version", string))
 )
