@@ -62,9 +62,21 @@ def _spellings(file: Path) -> tuple[Mapping[str, Unit], Mapping[str, Unit]]:
     return exact, {name: next(iter(units)) for name, units in lower.items() if len(units) == 1}
 
 
+# m^(3), CO_(2), H^(+); the 4 of 10^4 is left alone.
+_SCRIPTS = re.compile(r"(?<=[A-Za-z)])[_^](?:\(([0-9+-]+)\)|([0-9]+|\+))")
+_EQUIVALENTS = re.compile(
+    r"[\s‐‑–-]*(?:äquivalente?|äquiv|äqv|äq|equivalents?|equiv|eqv|eq|当量)(?![a-zäöü])\.?", re.IGNORECASE
+)
+
+
+def _plain_digits(found: re.Match[str]) -> str:
+    return found[1] or found[2]
+
+
 def _flat(text: str) -> str:
-    """NFKC without spaces; the dots of products become ``*``."""
+    """NFKC without spaces, raised and lowered digits plain, any word for equivalents an ``e``; product dots ``*``."""
     flat = unicodedata.normalize("NFKC", text).strip().strip("()[]")
+    flat = _EQUIVALENTS.sub("e", _SCRIPTS.sub(_plain_digits, flat))
     flat = re.sub(r"\s+", "", flat)
     return re.sub("[·•⋅×∙]", "*", flat)
 
