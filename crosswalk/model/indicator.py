@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Literal
 
 from crosswalk.core import units
-from crosswalk.core.tables import homes, table
+from crosswalk.core.tables import path_of, read_table, table
 
 Evidence = Literal["uuid", "code", "synonym", ""]
 UnitSource = Literal["label", "unit_group", "registry", ""]
 Problem = tuple[str, Mapping[str, object]]
+_Shelf = Mapping[str, tuple[str, ...]]
 
 LANGUAGES = ("zh", "en", "de", "fr", "it", "es", "nb")
 EF_METHODS = ("EF 3.0", "EF 3.1")
@@ -118,22 +119,22 @@ class _Book:
 
 def indicators() -> Mapping[str, Indicator]:
     """The registry by indicator id."""
-    return _book(homes()).indicators
+    return _book().indicators
 
 
 def modules() -> Mapping[str, Module]:
     """The modules of EN 15804 by code."""
-    return _book(homes()).modules
+    return _book().modules
 
 
 def resolve(clue: Clue) -> Resolved:
     """The indicator that a clue means. Nothing is guessed: what does not fit together has no id but a problem."""
-    return _resolve(_book(homes()), clue)
+    return _resolve(_book(), clue)
 
 
 def stage(text: str) -> str | None:
     """The code of a module in any of its spellings (``A1A2A3``, ``A1–A3``, ``a1 - a3``), or None."""
-    book = _book(homes())
+    book = _book()
     return text if text in book.modules else book.stages.get(_stage_key(text))
 
 
@@ -186,20 +187,34 @@ def _claims() -> Mapping[str, Mapping[str, str]]:
 # ---- the tables
 
 
+_TABLES = (
+    "indicators/epd.csv",
+    "indicators/identifiers.csv",
+    "indicators/synonyms.csv",
+    "units/unit_groups.csv",
+    "stages/en15804.csv",
+    "units/units.csv",
+)
+
+
+def _book() -> _Book:
+    """The tables in use; an overlay that replaces one of them brings a book of its own."""
+    return _bound(tuple(map(path_of, _TABLES)))
+
+
 @cache
-def _book(folders: tuple[Path, ...]) -> _Book:
-    """The tables of these folders, which are the key of the cache: an overlay brings a book of its own."""
-    found = {row["id"]: _indicator(row) for row in table("indicators/epd.csv")}
-    codes, spellings = _names(found)
-    places = {row["code"]: _module(row) for row in table("stages/en15804.csv")}
+def _bound(files: tuple[Path, ...]) -> _Book:
+    registry, uuids, synonyms, groups, stages, _ = map(read_table, files)
+    found = {row["id"]: _indicator(row) for row in registry}
+    codes, spellings = _names(found, synonyms)
     return _Book(
         found,
-        {(_uuid(row["uuid"]), row["version"]): _identity(row) for row in table("indicators/identifiers.csv")},
+        {(_uuid(row["uuid"]), row["version"]): _identity(row) for row in uuids},
         codes,
         spellings,
-        {_uuid(row["uuid"]): (row["unit"], row["dimension"]) for row in table("units/unit_groups.csv")},
-        places,
-        _stage_spellings(places),
+        {_uuid(row["uuid"]): (row["unit"], row["dimension"]) for row in groups},
+        {row["code"]: _module(row) for row in stages},
+        {_stage_key(text): row["code"] for row in stages for text in (row["code"], *_split(row["spellings"]))},
     )
 
 
@@ -231,7 +246,7 @@ def _module(row: Mapping[str, str]) -> Module:
     return Module(row["code"], _split(row["members"]), row["listed"] == "yes", row["openepd"] or None, names)
 
 
-def _names(found: Mapping[str, Indicator]) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
+def _names(found: Mapping[str, Indicator], synonyms: Iterable[Mapping[str, str]]) -> tuple[_Shelf, _Shelf]:
     """Indicator ids by folded code and by folded spelling; more than one where the unit has to tell."""
     codes: dict[str, tuple[str, ...]] = {}
     spellings: dict[str, tuple[str, ...]] = {}
@@ -239,7 +254,7 @@ def _names(found: Mapping[str, Indicator]) -> tuple[Mapping[str, tuple[str, ...]
         _note(codes, _code_key(item.code), item.id)
         for _, text in item.names:
             _note(spellings, _spelling_key(text), item.id)
-    for row in table("indicators/synonyms.csv"):
+    for row in synonyms:
         if row["lang"] == "code":
             _note(codes, _code_key(row["text"]), row["indicator"])
         else:
@@ -251,18 +266,13 @@ def _note(shelf: dict[str, tuple[str, ...]], key: str, indicator: str) -> None:
     shelf[key] = tuple(dict.fromkeys((*shelf.get(key, ()), indicator)))
 
 
-def _stage_spellings(places: Mapping[str, Module]) -> Mapping[str, str]:
-    found = {_stage_key(code): code for code in places}
-    for row in table("stages/en15804.csv"):
-        found.update((_stage_key(text), row["code"]) for text in _split(row["spellings"]))
-    return found
-
-
 def _split(text: str) -> tuple[str, ...]:
     return tuple(part for part in text.split("|") if part)
 
 
 # ---- spellings
+
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
 
 def _uuid(text: str) -> str:
@@ -290,16 +300,13 @@ def _bracketed(text: str) -> Iterator[str]:
     """What could be a code: the whole text, and what stands in its brackets."""
     plain = _plain(text)
     yield plain
-    yield from re.findall(r"\(([^()]*)\)|\[([^\[\]]*)\]", plain) and (
-        one or other for one, other in re.findall(r"\(([^()]*)\)|\[([^\[\]]*)\]", plain)
-    )
+    yield from (found[1] for found in _BRACKETS.finditer(plain))
 
 
 def _without_code(book: _Book, text: str) -> str:
     """A folded name without the brackets that hold its code."""
-    return _spelling_key(
-        re.sub(r"\(([^()]*)\)", lambda found: " " if _code_key(found[1]) in book.codes else found[0], _plain(text))
-    )
+    bare = _BRACKETS.sub(lambda found: " " if _code_key(found[1]) in book.codes else found[0], _plain(text))
+    return _spelling_key(bare)
 
 
 # ---- resolution
