@@ -17,12 +17,13 @@ from crosswalk.core.errors import TableError
 from crosswalk.core.places import Place
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+_PACKAGED = (_PACKAGE / "_mappings", _PACKAGE.parent / "mappings")
 _overlays: ContextVar[tuple[Path, ...]] = ContextVar("overlays", default=())
 
 
 def homes() -> tuple[Path, ...]:
     """The folders that tables are looked for in, first match wins."""
-    return (*_overlays.get(), _PACKAGE / "_mappings", _PACKAGE.parent / "mappings")
+    return (*_overlays.get(), *_PACKAGED)
 
 
 @contextmanager
