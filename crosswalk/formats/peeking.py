@@ -66,7 +66,7 @@ def peek(source: Source) -> Peek:
         names.append(member.name)
         path = Path(member.name)
         group, kind = f"{path.parent.name}{path.suffix.lower()}", path.suffix.lower()
-        if path.name == archive.OUR_MARK or kind not in (".xml", ".json"):
+        if path.name == archive.OUR_MARK or kind not in (".xml", ".json", ".csv"):
             continue
         if seen[group] < ALIKE and len(samples) < SAMPLES:
             seen[group] += 1

@@ -1,4 +1,4 @@
-"""Documents of soda4LCA servers: detection by the members of the root, reading, editing and creating."""
+"""Documents of soda4LCA servers, JSON or CSV: detection by members or header, reading, editing and creating."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ from crosswalk.formats.documents import (
 )
 from crosswalk.formats.engine import Reading
 from crosswalk.formats.ilcd.types import file_name, missing
+from crosswalk.formats.soda4lca import csv
 from crosswalk.formats.soda4lca.codecs import day, milliseconds
+from crosswalk.formats.soda4lca.csv_syntax import CSV
+from crosswalk.formats.soda4lca.csv_tables import TABLES as CSV_TABLES
 from crosswalk.formats.soda4lca.headline import headlines
 from crosswalk.formats.soda4lca.raw import loosened, raw_items, restored
 from crosswalk.formats.soda4lca.syntax import NAME, SYNTAX
@@ -46,10 +49,21 @@ _ROOT = "processInformation"
 _OTHERS = frozenset({"modellingAndValidation", "administrativeInformation", "exchanges", "LCIAResults"})
 
 
+CSV_LAYOUT = frozenset({"repeated"})
+"""Facts that later rows of a dataset repeat."""
+
+
 class Soda4lca:
-    """The format soda4LCA."""
+    """The format soda4LCA: JSON, unless the version ``csv`` is asked for."""
 
     root = ""
+
+    def __init__(self, version: str | None = None) -> None:
+        self.version = version
+
+    def at(self, version: str) -> Soda4lca:
+        """The format as it writes one of its shapes."""
+        return Soda4lca(version)
 
     @property
     def card(self) -> Card:
@@ -61,6 +75,8 @@ class Soda4lca:
     def detect(self, peek: Peek) -> Detection | None:
         """A claim where a file, or a file of a package, holds the parts of a process without a wrapper."""
         for sample in (peek, *peek.samples):
+            if csv.is_export(sample.head):
+                return Detection("soda4lca", 90, "csv", ("header of the CSV export",))
             if _ROOT in sample.keys and not _OTHERS.isdisjoint(sample.keys):
                 return Detection("soda4lca", 90, "json", (f"root members {', '.join(sample.keys[:4])}",))
         return None
@@ -68,7 +84,10 @@ class Soda4lca:
     def read(self, source: Source, options: Mapping[str, str]) -> Iterator[Document | Attachment]:
         """The datasets in the order of the package, and the files beside them."""
         for member in source.members():
-            if source.container == "file" or member.name.lower().endswith(".json"):
+            name, alone = member.name.lower(), source.container == "file"
+            if (alone or name.endswith(".csv")) and csv.is_export(data := member.read()):
+                yield from _read_export(data, Place(file=source.file, member=None if alone else member.name))
+            elif alone or name.endswith(".json"):
                 yield self._read_member(source, member)
             elif not is_sidecar(member.name):
                 yield Attachment(member.name, member.read)
@@ -83,46 +102,43 @@ class Soda4lca:
             return unreadable(problem.at(source.file, place.member), member, alone=alone)
         if not isinstance(value, dict) or not isinstance(value.get(_ROOT), dict):
             return Attachment(member.name, member.read)
-        return replace(self.open(loosened(value), "process"), place=place, data=data)
+        return replace(_json(loosened(value), "process"), place=place, data=data)
 
     def open(self, root: Any, kind: str) -> Document:
-        """The objects of a dataset as a document."""
-        table = TABLES[kind]
-        return Document(
-            "soda4lca", kind, root, SYNTAX, table, MODELS[kind], Place(), "json", LAYOUT, prepare=_read_findings
-        )
+        """A tree of the format as a document."""
+        return _csv(root, kind) if self.version == "csv" else _json(root, kind)
 
     def adopt(self, document: Document, held: Held | None, options: Mapping[str, str]) -> Draft | None:
-        """The objects of a soda4LCA document as they are; no other format has such a tree."""
-        if document.format != "soda4lca":
+        """The tree of a document of the same shape as it is; no other format has such a tree."""
+        if document.format != "soda4lca" or document.version != (self.version or "json"):
             return None
-        member = document.place.member or file_name(document.kind, document.model, ".json")
+        kind, syntax = document.kind, document.syntax
+        member = document.place.member if document.version == "json" else None
+        member = member or file_name(kind, document.model, f".{document.version}")
         transcript = own_transcript(document)
-        return Draft(
-            "soda4lca",
-            document.kind,
-            document.root,
-            document.syntax,
-            member,
-            document=document,
-            transcript=transcript,
-        )
+        return Draft("soda4lca", kind, document.root, syntax, member, document=document, transcript=transcript)
 
     def draft(self, model: BaseModel, kind: str, base: Document | None, options: Mapping[str, str]) -> Draft:
-        """The base's objects edited (a copy), or new ones."""
-        root = copy.deepcopy(base.root) if base is not None else {}
-        member = file_name(kind, model, ".json")
-        based = base is not None
-        draft = draft_tree(model, TABLES[kind], SYNTAX, root, format="soda4lca", kind=kind, member=member, based=based)
-        if base is None:
+        """The base's tree edited (a copy), or a new one."""
+        shape = self.version or (base.version if base is not None else None) or "json"
+        based = base is not None and base.version == shape
+        root = copy.deepcopy(base.root) if base is not None and based else {}
+        table, syntax = (CSV_TABLES[kind], CSV) if shape == "csv" else (TABLES[kind], SYNTAX)
+        model = type(model).model_validate(_without_blanks(model.model_dump())) if shape == "csv" else model
+        member = file_name(kind, model, f".{shape}")
+        draft = draft_tree(model, table, syntax, root, format="soda4lca", kind=kind, member=member, based=based)
+        if shape == "json" and not based:
             draft.root["version"] = "1.1"
-        draft.made = base is None
+        draft.made = not based
         return draft
 
     def render(self, drafts: Iterable[Draft], options: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
         """One file a dataset."""
         for draft in drafts:
-            yield draft.member, json.serialise(restored(draft.root))
+            if draft.syntax == CSV:
+                yield draft.member, csv.written(draft.root, comma=options.get("decimal") == "comma")
+            else:
+                yield draft.member, json.serialise(restored(draft.root))
 
     def required(self, model: BaseModel, kind: str) -> list[Finding]:
         """What a server demands and the model lacks: the minimum of ILCD."""
@@ -134,7 +150,57 @@ class Soda4lca:
 
     def tables(self) -> Mapping[str, Table]:
         """The tables by dataset kind."""
-        return TABLES
+        return CSV_TABLES if self.version == "csv" else TABLES
+
+
+def _without_blanks(value: Any) -> Any:
+    """Plain data without blank texts: an empty cell says nothing."""
+    if isinstance(value, dict):
+        kept = {name: _without_blanks(item) for name, item in value.items() if not _is_blank(item)}
+        return {name: item for name, item in kept.items() if name != "items" or item}
+    if isinstance(value, tuple):
+        pairs = len(value) == 2 and isinstance(value[1], str)
+        return value if pairs else tuple(_without_blanks(item) for item in value if not _is_blank(item))
+    return value
+
+
+def _is_blank(value: Any) -> bool:
+    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], str):
+        return not value[1].strip()
+    return isinstance(value, str) and not value.strip()
+
+
+def _json(root: Any, kind: str) -> Document:
+    model = MODELS[kind]
+    return Document(
+        "soda4lca", kind, root, SYNTAX, TABLES[kind], model, Place(), "json", LAYOUT, prepare=_read_findings
+    )
+
+
+def _csv(root: Any, kind: str) -> Document:
+    model = MODELS[kind]
+    return Document(
+        "soda4lca", kind, root, CSV, CSV_TABLES[kind], model, Place(), "csv", CSV_LAYOUT, prepare=_export_findings
+    )
+
+
+def _read_export(data: bytes, place: Place) -> Iterator[Document]:
+    for root in csv.trees(csv.text_of(data, place.file)):
+        yield replace(_csv(root, "process"), place=place)
+
+
+def _export_findings(document: Document, reading: Reading) -> list[Finding]:
+    """What the columns of an export do not tell, and what its rows do not agree about."""
+    shared = [
+        item["method"]["name"]["items"][0][1]
+        for item in reading.data.get("lcia_results", ())
+        if "id" not in item["method"]
+    ]
+    found = [finding("XW-E062", source=document.place, names=", ".join(shared))] if shared else []
+    apart = [title for row in document.root.get("differing", ()) for title in row]
+    if apart:
+        found.append(finding("XW-E064", source=document.place, names=", ".join(dict.fromkeys(apart))))
+    return found
 
 
 def _read_findings(document: Document, reading: Reading) -> list[Finding]:

@@ -5,10 +5,13 @@ Written from published documents of several servers; shares no code with the tab
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from crosswalk.core.tables import table
 from crosswalk.formats.documents import Headline
 
 Line = tuple[str, str]
@@ -17,11 +20,18 @@ Line = tuple[str, str]
 def headlines(files: Mapping[str, bytes]) -> list[Headline]:
     """Headline values of every process in output files, prefixed by its UUID; and the number of datasets."""
     found: list[Headline] = []
+    count = 0
     for data in files.values():
+        if not data.lstrip().startswith(b"{"):
+            lines = list(_export(data))
+            found.extend(lines)
+            count += len({line.name.split(":")[1] for line in lines})
+            continue
+        count += 1
         root = json.loads(data, parse_float=str, parse_int=str)
         uuid = _text(_at(root, "processInformation", "dataSetInformation", "UUID"))
         found.extend(Headline(f"process:{uuid}:{name}", value) for name, value in _process(root) if value)
-    return [*found, Headline("datasets", str(len(files)))]
+    return [*found, Headline("datasets", str(count))]
 
 
 def _at(value: Any, *names: str) -> Any:
@@ -73,3 +83,41 @@ def _cells(item: Any, subject: str) -> Iterator[Line]:
     for entry in _many(_at(item, "other", "anies")):
         if "module" in entry:
             yield f"cell:{who}:{entry['module']}:{entry.get('scenario', '')}", _text(entry.get("value"))
+
+
+def _export(data: bytes) -> Iterator[Headline]:
+    """The same of a CSV export of one dataset, by the English titles."""
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
+    first = rows[0] if rows else {}
+    for name, value in _facts(first, rows):
+        if value:
+            yield Headline(f"process:{first.get('UUID', '')}:{name}", value)
+
+
+def _facts(first: Mapping[str, str], rows: list[dict[str, str]]) -> Iterator[Line]:
+    yield "version", first.get("Version", "")
+    for title, value in first.items():
+        if title == "Name" or title.startswith("Name ("):
+            yield f"name:{title[6:-1] or None}", value
+    yield "year", first.get("Reference year", "")
+    yield "location", first.get("Location code", "")
+    listed = [row for row in table("soda4lca/csv_columns.csv") if row["kind"] in ("input", "output", "impact")]
+    live = [row for row in listed if any(cells.get(row["en"]) for cells in rows)]
+    product = any(first.get(row["en"]) for row in table("soda4lca/csv_columns.csv") if row["path"][:8] == "product/")
+    inventory = [row for row in live if row["kind"] != "impact"]
+    for spot, row in enumerate(inventory, int(product)):
+        yield f"exchange:{spot}:direction", row["kind"].capitalize()
+    for row in (*inventory, *(row for row in live if row["kind"] == "impact")):
+        who = _who(row["ids"], first.get("Compliance", ""))
+        for cells in rows:
+            value = cells.get(row["en"], "").replace(",", ".")
+            yield f"cell:{who}:{cells.get('Module', '')}:{cells.get('Scenario', '')}", value
+
+
+def _who(ids: str, compliance: str) -> str:
+    """The indicator of a column; empty where it is one of two and the compliance does not say which."""
+    both = ids.split("|")
+    if len(both) == 1:
+        return ids
+    stated = [uuid for uuid, mark in zip(both, ("(EF 3.0)", "(EF 3.1)"), strict=True) if mark in compliance]
+    return stated[0] if len(stated) == 1 else ""
