@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 
-from crosswalk.model.base import Amount, ClassEntry, Classification, DatasetId, Reference
+from crosswalk.model.base import Amount, ClassEntry, Classification, DatasetId, Reference, Text
 from crosswalk.model.epd import (
     Material,
     MaterialProperty,
@@ -16,6 +16,7 @@ from crosswalk.model.epd import (
     ResolvedFlow,
     ResolvedMaterial,
     ResolvedProperty,
+    UnitPart,
 )
 from crosswalk.model.flow import Flow, FlowName, FlowPropertyValue
 from crosswalk.model.process import Exchange
@@ -37,7 +38,7 @@ def flow_of(exchange: Exchange) -> Flow | None:
         reference_property=main,
         dataset_type=resolved.type,
         flow_properties=tuple(_value(spot, item) for spot, item in enumerate(resolved.properties)),
-        material=_material(resolved.materials),
+        material=_material(resolved.materials, reference.name),
     )
 
 
@@ -57,16 +58,25 @@ def _value(spot: int, item: ResolvedProperty) -> FlowPropertyValue:
     return FlowPropertyValue(internal_id=spot, property=property_, mean=mean)
 
 
-def _material(items: tuple[ResolvedMaterial, ...]) -> Material | None:
+def _material(items: tuple[ResolvedMaterial, ...], product: Text | None) -> Material | None:
     if not items:
         return None
     names = [f"pr{number}" for number in range(1, len(items) + 1)]
-    values = (MaterialValue(property=name, value=item.value) for name, item in zip(names, items, strict=True))
+    values = (
+        MaterialValue(property=name, value=item.value, format="float") for name, item in zip(names, items, strict=True)
+    )
     details = (
-        MaterialProperty(id=name, name=item.name, unit=item.unit, unit_description=item.description)
+        MaterialProperty(
+            id=name,
+            name=item.name,
+            unit=item.unit,
+            unit_description=item.description,
+            unit_parts=(UnitPart(name=item.unit),) if item.unit else (),
+        )
         for name, item in zip(names, items, strict=True)
     )
-    return Material(values=tuple(values), details=tuple(details))
+    words = product.best("en") if product is not None else None
+    return Material(name=words or None, values=tuple(values), details=tuple(details))
 
 
 def resolve(exchange: Exchange, flow: Flow) -> Exchange:
