@@ -130,7 +130,7 @@ def _reader(group: str) -> Callable[[HookReader, Any], None]:
 
 def _read_set(hook: HookReader, address: Address, node: dict[str, Any]) -> None:
     for name, part in node.items():
-        if name == SCENARIOS and isinstance(part, list):
+        if name == SCENARIOS and isinstance(part, list) and part:
             for scenario in part:
                 _read_scenario(hook, address, node, scenario)
         elif name in vocabulary.stages():
