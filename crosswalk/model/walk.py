@@ -26,7 +26,7 @@ def leaves(model: Any, pointer: str = "") -> Iterator[tuple[str, str]]:
         if model.unit is not None:
             yield f"{pointer}/unit", model.unit
         if isinstance(model, Cell) and model.state is not CellState.VALUE:  # a word in the place of a number
-            yield f"{pointer}/state", model.raw if model.raw else model.state.value
+            yield f"{pointer}/state", model.raw or model.state.value
     elif isinstance(model, BaseModel):
         for name in type(model).model_fields:
             yield from leaves(getattr(model, name), f"{pointer}/{name}" if pointer else name)
