@@ -134,10 +134,16 @@ def is_known_unit(text: str) -> bool:
 
 
 @cache
-def declared_units() -> frozenset[str]:
-    """Units that a declared unit may have, aliases included."""
+def declared_units() -> Mapping[str, str]:
+    """Units that a declared unit may have, by openEPD's spellings."""
     rows = [row for row in table("openepd/units.csv") if row["declared"] == "yes"]
-    return frozenset(name for row in rows for name in (row["openepd"], *row["aliases"].split("|")) if name)
+    return {name: row["code"] for row in rows for name in (row["openepd"], *row["aliases"].split("|")) if name}
+
+
+def declared_unit(unit: str) -> str:
+    """A declared unit as openEPD spells it; the unit itself where it has none."""
+    code = _code(unit)
+    return _wire_units()[_flat(code)] if code in declared_units().values() else unit
 
 
 @cache
