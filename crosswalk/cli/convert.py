@@ -45,7 +45,9 @@ from crosswalk.pipeline.reporting import LedgerFile, check_report_suffix, report
 @click.option("--references", type=click.Choice(["versioned"]), help="Give references their versions 为引用补版本")
 @click.option("--methods", type=click.Path(exists=True), help="LCIA methods for results that are lacking 影响评价方法")
 @click.option("--no-sidecar", "sidecar", flag_value="off", help="Leave out what keeps the source's layout 不附原件")
-@click.option("--extension", type=click.Choice(["on", "off"]), help="Keep the rest in ext.crosswalk (openepd) 保留其余内容")
+@click.option(
+    "--extension", type=click.Choice(["on", "off"]), help="Keep the rest in ext.crosswalk (openepd) 保留其余内容"
+)
 @click.option("--fail-on", type=click.Choice(FAIL_ON), help="Exit 1 from this severity on 达到该级别时退出码为 1")
 @click.option("--draft", is_flag=True, help="Write although mandatory data are missing 缺必填数据也写出草稿")
 @click.option("--now", help="Time of the run 运行时间")

@@ -19,26 +19,46 @@ from crosswalk.model.base import Amount, DatasetId, Model, Text, plain
 from crosswalk.model.declaration import Carried, Declaration, DeclaredUnit, Management, Product, ResultCell
 from crosswalk.model.epd import CellState, ProductId, Scenario
 from crosswalk.model.process import Process, ProcessName
+from crosswalk.pipeline.headlines import intended_headlines
+from crosswalk.pipeline.verify import compare_headlines
 
 FORMAT = load("openepd")
 LESS = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 
-words = st.sampled_from(["Steel", "钢", "Stahl…", "a" * 230, "", "EN 15804+A2", "null", "1.0", "CN"]) | st.text(max_size=8)
+words = st.sampled_from(["Steel", "钢", "Stahl…", "a" * 230, "", "EN 15804+A2", "null", "1.0", "CN"]) | st.text(
+    max_size=8
+)
 languages = st.sampled_from(["en", "zh", "de", "zh-CN", "eng", None])
 texts = st.lists(st.tuples(languages, words), max_size=3).map(lambda items: Text(items=tuple(items)))
 numbers = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**6), max_value=10**6) | st.sampled_from(
     [Decimal("1.50"), Decimal("3.63e-05"), Decimal("1E+3"), Decimal(0), Decimal("-0.0")]
 )
-UNITS = [*dict.fromkeys(key.unit for key in vocabulary.keys()), "kgCO2e", "t CO2e", "kWh", "Item(s)", "t*km", "", None]
+UNITS = [
+    *dict.fromkeys(key.unit for key in vocabulary.all_keys()),
+    "kgCO2e",
+    "t CO2e",
+    "kWh",
+    "Item(s)",
+    "t*km",
+    "",
+    None,
+]
 amounts = st.builds(
     Amount, value=st.none() | numbers, unit=st.sampled_from(UNITS), raw=st.none() | st.sampled_from(["ND", "1,5", "2"])
 )
-INDICATORS = [*dict.fromkeys(key.indicator for key in vocabulary.keys()), "rmi-total", "unresolved:x", "openepd:impacts:new"]
+INDICATORS = [
+    *dict.fromkeys(key.indicator for key in vocabulary.all_keys()),
+    "rmi-total",
+    "unresolved:x",
+    "openepd:impacts:new",
+]
 STAGES = [*vocabulary.scopes(), "total", "raw_material", "A1A2A3", "B8"]
 SCENARIOS = [None, None, "S1", "recycling", "n" * 41, ""]
 cells = st.builds(
     ResultCell,
-    method=st.sampled_from([None, "EF 3.0", "EF 3.1", "EN 15804+A1", "EN 15804+A2", "Unknown LCIA", "TRACI 2.1", "AR6-100", "x"]),
+    method=st.sampled_from(
+        [None, "EF 3.0", "EF 3.1", "EN 15804+A1", "EN 15804+A2", "Unknown LCIA", "TRACI 2.1", "AR6-100", "x"]
+    ),
     indicator=st.sampled_from(INDICATORS),
     stage=st.sampled_from(STAGES),
     scenario=st.sampled_from(SCENARIOS),
@@ -52,7 +72,7 @@ cells = st.builds(
 @st.composite
 def sound_cells(draw):
     """Cells that mostly stand in standard fields."""
-    key = draw(st.sampled_from(vocabulary.keys()))
+    key = draw(st.sampled_from(vocabulary.all_keys()))
     value = draw(numbers)
     return ResultCell(
         method=draw(st.sampled_from(["EF 3.1", "EN 15804+A1", None])),
@@ -97,7 +117,9 @@ def models(kind: type[Model], **fixed: st.SearchStrategy[Any]) -> st.SearchStrat
 
 
 carried = st.builds(
-    lambda name, value: Carried(kind="process", data=plain(Process(identity=DatasetId(uuid="u"), name=ProcessName(base=name)))),
+    lambda name, value: Carried(
+        kind="process", data=plain(Process(identity=DatasetId(uuid="u"), name=ProcessName(base=name)))
+    ),
     texts,
     numbers,
 )
@@ -105,7 +127,9 @@ declarations = models(
     Declaration,
     type=st.sampled_from(["epd", "climate", None, "other"]),
     results=st.lists(cells | sound_cells(), max_size=12).map(tuple),
-    management=models(Management, sub_type=st.sampled_from(["specific dataset", "average dataset", "template dataset", "x", None])),
+    management=models(
+        Management, sub_type=st.sampled_from(["specific dataset", "average dataset", "template dataset", "x", None])
+    ),
     carried=st.lists(carried, max_size=2).map(tuple),
 )
 small = st.builds(
@@ -116,7 +140,9 @@ small = st.builds(
         Product,
         name=texts,
         description=st.none() | texts,
-        ids=st.lists(models(ProductId, type=st.sampled_from(["openEPD", "SKU", "GTIN", "ILCD_EPD", None])), max_size=4).map(tuple),
+        ids=st.lists(
+            models(ProductId, type=st.sampled_from(["openEPD", "SKU", "GTIN", "ILCD_EPD", None])), max_size=4
+        ).map(tuple),
         service_life=st.none() | amounts | st.builds(Amount, value=st.integers(1, 90).map(Decimal), unit=st.just("a")),
     ),
     unit=st.builds(DeclaredUnit, quantity=amounts, mass=st.none() | amounts, biogenic_carbon=st.none() | amounts),
@@ -163,3 +189,10 @@ def test_without_the_extension_nothing_but_the_standard_is_written(declaration):
     assert again.model == draft.says
     assert len(again.model.results) <= len(declaration.results)
     assert sum(entry.leaves for entry in draft.writing.wrote) + again.layout_leaves == again.leaves
+
+
+@LESS
+@given(declarations | small)
+def test_the_checker_finds_the_headlines(declaration):
+    draft = FORMAT.draft(declaration, "declaration", None, {})
+    compare_headlines(intended_headlines([draft]), FORMAT.headlines({"x.json": json.serialise(draft.root)}))

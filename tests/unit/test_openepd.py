@@ -52,7 +52,11 @@ def epd(*cells, **more):
 
 def cell(indicator, stage="A1-A3", value="1.5", unit="kg CO2e", method="EF 3.1", **more):
     return ResultCell(
-        method=method, indicator=indicator, stage=stage, amount=Amount(value=Decimal(value), unit=unit, raw=value), **more
+        method=method,
+        indicator=indicator,
+        stage=stage,
+        amount=Amount(value=Decimal(value), unit=unit, raw=value),
+        **more,
     )
 
 
@@ -88,9 +92,17 @@ def test_unit_and_method_tell_the_indicator(method, key, unit, indicator):
 
 
 def test_scenarios_stand_in_objects_of_their_own():
-    sets = {"gwp": {"C_scenarios": [{"name": "S1", "likelihood": 0.5, "C3": one(1), "D": one(-2)}, {"name": "S2", "C3": one(3)}]}}
+    sets = {
+        "gwp": {
+            "C_scenarios": [{"name": "S1", "likelihood": 0.5, "C3": one(1), "D": one(-2)}, {"name": "S2", "C3": one(3)}]
+        }
+    }
     model = read(impacts(sets)).model
-    assert [(c.stage, c.scenario, c.amount.value) for c in model.results] == [("C3", "S1", 1), ("D", "S1", -2), ("C3", "S2", 3)]
+    assert [(c.stage, c.scenario, c.amount.value) for c in model.results] == [
+        ("C3", "S1", 1),
+        ("D", "S1", -2),
+        ("C3", "S2", 3),
+    ]
     assert [scenario.name for scenario in model.scenarios] == ["S1", "S2"]
 
 
@@ -159,7 +171,12 @@ def test_any_document_type_is_claimed():
         (impacts({"gwp": {"A5a": one(1)}}), "XW-E089"),
         ({"ext": {"crosswalk": {"cells": 3}}}, "XW-E090"),
         (impacts({"gwp": {"A1A2A3": one(10), "A1": one(1), "A2": one(2), "A3": one(3)}}), "XW-E091"),
-        (impacts({"gwp": {"A1": one(7)}, **{k: {"A1": one(1)} for k in ("gwp-fossil", "gwp-biogenic", "gwp-luluc")}}), "XW-E092"),
+        (
+            impacts(
+                {"gwp": {"A1": one(7)}, **{k: {"A1": one(1)} for k in ("gwp-fossil", "gwp-biogenic", "gwp-luluc")}}
+            ),
+            "XW-E092",
+        ),
         ({"date_of_issue": "2025-01-01T00:00:00Z", "valid_until": "2024-01-01T00:00:00Z"}, "XW-E093"),
         ({"date_of_issue": "2025-01-01T00:00:00"}, "XW-E094"),
         ({"language": "zh-CN"}, "XW-E095"),
@@ -203,7 +220,9 @@ def test_values_stand_in_their_scopes_with_their_own_characters():
     assert value["impacts"]["EF 3.1"]["gwp"]["A1A2A3"] == {"mean": 3.63e-05, "unit": "kgCO2e"}
     assert value["resource_uses"]["pere"]["C4"] == {"mean": 1.5, "unit": "MJ"}
     assert "ext" not in value
-    assert b"3.63e-05" in json.serialise(FORMAT.draft(epd(cell("gwp-total", value="3.63e-05")), "declaration", None, {}).root)
+    assert b"3.63e-05" in json.serialise(
+        FORMAT.draft(epd(cell("gwp-total", value="3.63e-05")), "declaration", None, {}).root
+    )
 
 
 def test_a1_is_never_called_ef():
@@ -222,8 +241,12 @@ def test_freshwater_is_not_converted():
 @pytest.mark.parametrize(
     "odd",
     [
-        ResultCell(method="EF 3.1", indicator="gwp-total", stage="C1", state=CellState.NOT_DECLARED, amount=Amount(raw="ND")),
-        ResultCell(method="EF 3.1", indicator="gwp-total", stage="C1", state=CellState.MALFORMED, amount=Amount(raw="1.83+03")),
+        ResultCell(
+            method="EF 3.1", indicator="gwp-total", stage="C1", state=CellState.NOT_DECLARED, amount=Amount(raw="ND")
+        ),
+        ResultCell(
+            method="EF 3.1", indicator="gwp-total", stage="C1", state=CellState.MALFORMED, amount=Amount(raw="1.83+03")
+        ),
         cell("gwp-total", stage="A4", scenario="S1"),
         cell("gwp-total", stage="C1", scenario="n" * 41),
         cell("rmi-total", unit="kg"),
@@ -240,7 +263,13 @@ def test_what_openepd_cannot_hold_stands_in_the_extension_alone(odd):
 
 
 def test_scenarios_of_one_name_share_an_object():
-    value = written(epd(cell("gwp-total", "C3", scenario="S1"), cell("gwp-total", "D", scenario="S1"), cell("gwp-total", "C3", scenario="S2")))
+    value = written(
+        epd(
+            cell("gwp-total", "C3", scenario="S1"),
+            cell("gwp-total", "D", scenario="S1"),
+            cell("gwp-total", "C3", scenario="S2"),
+        )
+    )
     first, second = value["impacts"]["EF 3.1"]["gwp"]["C_scenarios"]
     assert (sorted(first), sorted(second)) == (["C3", "D", "name"], ["C3", "name"])
 
@@ -267,7 +296,9 @@ def test_a_climate_sheet_is_marked_and_claims_no_epd_standard():
     assert draft.root["ext"]["crosswalk"]["is_verified_epd"] is False
     assert list(draft.root["impacts"]) == ["IPCC AR6"]
     assert "XW-E086" in [found.code for found in draft.findings]
-    assert written(declaration, extension="off")["ext"] == {"crosswalk": {"climate_data_sheet": True, "is_verified_epd": False}}
+    assert written(declaration, extension="off")["ext"] == {
+        "crosswalk": {"climate_data_sheet": True, "is_verified_epd": False}
+    }
 
 
 def test_long_texts_and_other_languages_stand_beside():
@@ -280,7 +311,9 @@ def test_long_texts_and_other_languages_stand_beside():
 
 @pytest.mark.parametrize("row", table("openepd/doctypes.csv"), ids=lambda row: row["sub_type"])
 def test_the_kind_of_dataset_chooses_the_type(row):
-    declaration = Declaration(type="epd", product=Product(name=Text.of(en="x")), management=Management(sub_type=row["sub_type"]))
+    declaration = Declaration(
+        type="epd", product=Product(name=Text.of(en="x")), management=Management(sub_type=row["sub_type"])
+    )
     value = written(declaration)
     assert value["doctype"] == row["doctype"]
     assert ("product_name" in value) == (row["doctype"] == "openEPD")
@@ -322,7 +355,9 @@ def test_a_day_filled_in_later_wins_over_the_year():
 
 
 def test_cells_added_or_taken_out_later_are_as_the_standard_says():
-    nothing = ResultCell(method="EF 3.1", indicator="gwp-total", stage="C1", state=CellState.NOT_DECLARED, amount=Amount(raw="ND"))
+    nothing = ResultCell(
+        method="EF 3.1", indicator="gwp-total", stage="C1", state=CellState.NOT_DECLARED, amount=Amount(raw="ND")
+    )
     declaration = epd(nothing, cell("gwp-total"))
     document = edited(declaration, lambda value: value["impacts"].pop("EF 3.1"))
     assert document.model.results == (nothing,)
@@ -340,7 +375,12 @@ def test_the_checker_reads_every_standard_cell():
         product=Product(name=Text.of(en="Desk")),
         unit=DeclaredUnit(quantity=Amount(value=Decimal(2), unit="Item(s)")),
     )
-    found = {line.name: line.value for line in FORMAT.headlines({"x.json": json.serialise(FORMAT.draft(declaration, "declaration", None, {}).root)})}
+    found = {
+        line.name: line.value
+        for line in FORMAT.headlines(
+            {"x.json": json.serialise(FORMAT.draft(declaration, "declaration", None, {}).root)}
+        )
+    }
     assert found["cell:impacts:EF 3.1:gwp:A1A2A3"] == "12.50"
     assert found["cell:impacts:EF 3.1:gwp:C3:S1"] == "1.5"
     assert found["cell:output_flows::hwd:A1A2A3"] == "1.5"

@@ -31,7 +31,7 @@ class Key:
 
 
 @cache
-def keys() -> tuple[Key, ...]:
+def all_keys() -> tuple[Key, ...]:
     """Every row of the table of keys."""
     return tuple(
         Key(r["group"], r["key"], r["indicator"], r["standard"], r["unit"], r["exact"] == "yes")
@@ -42,13 +42,13 @@ def keys() -> tuple[Key, ...]:
 @cache
 def known_keys() -> frozenset[tuple[str, str]]:
     """Group and name of every key that openEPD or crosswalk defines."""
-    return frozenset((key.group, key.key) for key in keys())
+    return frozenset((key.group, key.key) for key in all_keys())
 
 
 @cache
 def _by_indicator() -> Mapping[str, tuple[Key, ...]]:
     found: dict[str, list[Key]] = {}
-    for key in keys():
+    for key in all_keys():
         found.setdefault(key.indicator, []).append(key)
     return {indicator: tuple(rows) for indicator, rows in found.items()}
 
@@ -56,7 +56,7 @@ def _by_indicator() -> Mapping[str, tuple[Key, ...]]:
 @cache
 def _by_key() -> Mapping[tuple[str, str], tuple[Key, ...]]:
     found: dict[tuple[str, str], list[Key]] = {}
-    for key in keys():
+    for key in all_keys():
         found.setdefault((key.group, key.key), []).append(key)
     return {name: tuple(rows) for name, rows in found.items()}
 
