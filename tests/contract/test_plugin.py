@@ -118,7 +118,7 @@ def test_a_broken_plugin_stops_nobody(registered):
             raise ImportError("no such module")
 
     registered(Broken())
-    assert set(crosswalk.formats()) == {"gbt24067", "ilcd", "tidas"}
+    assert set(crosswalk.formats()) == {"gbt24067", "ilcd", "ilcd-epd", "openepd", "tidas"}
     assert "no such module" in formats.broken_plugins()["lines"]
 
 

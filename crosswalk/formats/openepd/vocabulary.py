@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from crosswalk.core.tables import table
 from crosswalk.core.units import resolve
@@ -61,6 +61,7 @@ def _by_key() -> Mapping[tuple[str, str], tuple[Key, ...]]:
     return {name: tuple(rows) for name, rows in found.items()}
 
 
+@lru_cache(maxsize=4096)
 def key_of(indicator: str, unit: str | None, standard: str) -> Key | None:
     """The key that an indicator stands under, in a unit; None where openEPD has none for both."""
     if unit is None:
@@ -74,6 +75,7 @@ def key_of(indicator: str, unit: str | None, standard: str) -> Key | None:
     return rows[0] if rows else None
 
 
+@lru_cache(maxsize=4096)
 def indicator_of(group: str, key: str, unit: str | None, standard: str) -> str:
     """The indicator that a key stands for, in a unit and under a standard; one of openEPD's own where none does."""
     rows = _by_key().get((group, key), ())
@@ -88,6 +90,7 @@ def units_of(group: str, key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wire_unit(row.unit) for row in _by_key().get((group, key), ())))
 
 
+@lru_cache(maxsize=4096)
 def _flat(unit: str) -> str:
     return re.sub(r"\s+", "", unit)
 
@@ -118,6 +121,7 @@ def _units() -> Mapping[str, str]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def wire_unit(unit: str) -> str:
     """A unit as openEPD spells it; the unit itself where it has none."""
     return _wire_units().get(_flat(_code(unit)), unit)
@@ -172,6 +176,7 @@ def _read_methods() -> Mapping[str, str]:
     return {row["openepd"]: row["method"] for row in table("openepd/methods.csv") if row["read"] == "yes"}
 
 
+@lru_cache(maxsize=4096)
 def standard_of(method: str | None, lcia: str | None) -> str:
     """A1 or A2: how keys with two meanings are read. An unknown method is read as its name of openEPD is."""
     found = _methods().get(method or "") or _methods().get(method_of(lcia or UNKNOWN))
