@@ -25,6 +25,7 @@ from crosswalk.core.tables import path_of, read_table
 from crosswalk.formats.soda4lca.csv_syntax import Worded
 
 _HIGH = re.compile(rb"[\x80-\xff]+")
+_FOUR = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
 _COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+)?")
 _LANGUAGE = re.compile(r"(.*\S) ?\((\w{2,3}(?:-\w+)?)\)")
 NUMBERS = ("number", "input", "output", "impact")
@@ -65,16 +66,21 @@ def is_export(head: bytes) -> bool:
 
 
 def text_of(data: bytes, file: str | None = None) -> str:
-    """The text of an export: UTF-8, else ISO-8859-1 or GB18030.
+    """The text of an export: UTF-8, else GB18030 or ISO-8859-1 (with the letters of Windows-1252).
 
-    GB18030 writes a character in two bytes above 127, German a letter in one: which it is, most runs tell.
+    GB18030 writes a character in two bytes above 127 or in four, German a letter in one: most runs tell which.
     """
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         runs = _HIGH.findall(data)
         alone = sum(len(run) == 1 for run in runs)
-        return data.decode("cp1252", "replace") if alone * 2 > len(runs) else decode(data, file)
+    if _FOUR.search(data) or alone * 2 < len(runs):
+        return decode(data, file)
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
 
 
 def trees(text: str) -> Iterator[dict[str, Any]]:

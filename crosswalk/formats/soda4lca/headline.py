@@ -11,10 +11,13 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lxml import etree
+
 from crosswalk.core.tables import table
 from crosswalk.formats.documents import Headline
 
 Line = tuple[str, str]
+_DIRECTIONS = {"INPUT": "Input", "OUTPUT": "Output"}
 
 
 def headlines(files: Mapping[str, bytes]) -> list[Headline]:
@@ -69,9 +72,11 @@ def _process(root: Any) -> Iterator[Line]:
         role = "reference" if _at(exchange, "dataSetInternalID") in wanted else f"exchange:{spot}"
         yield f"{role}:mean", _text(_at(exchange, "meanAmount"))
         yield f"{role}:resulting", _text(_at(exchange, "resultingAmount"))
-        yield f"{role}:direction", _text(_at(exchange, "exchange direction")).capitalize()
+        stated = _text(_at(exchange, "exchange direction")) or _text(_at(exchange, "exchangeDirection"))
+        yield f"{role}:direction", _DIRECTIONS.get(stated, stated)
     for result in results:
-        yield f"lcia:{_at(result, 'referenceToLCIAMethodDataSet', 'refObjectId')}", _text(_at(result, "meanAmount"))
+        if (method := _at(result, "referenceToLCIAMethodDataSet")) is not None:
+            yield f"lcia:{_at(method, 'refObjectId')}", _text(_at(result, "meanAmount"))
     for exchange in exchanges:
         yield from _cells(exchange, "referenceToFlowDataSet")
     for result in results:
@@ -81,8 +86,19 @@ def _process(root: Any) -> Iterator[Line]:
 def _cells(item: Any, subject: str) -> Iterator[Line]:
     who = _at(item, subject, "refObjectId") or ""
     for entry in _many(_at(item, "other", "anies")):
-        if "module" in entry:
-            yield f"cell:{who}:{entry['module']}:{entry.get('scenario', '')}", _text(entry.get("value"))
+        found = _amount(entry) if isinstance(entry, str) else entry
+        if isinstance(found, dict) and "module" in found:
+            yield f"cell:{who}:{_text(found['module'])}:{_text(found.get('scenario'))}", _text(found.get("value"))
+
+
+def _amount(text: str) -> dict[str, str]:
+    """The parts of a result that was left as a string of XML."""
+    try:
+        node = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        return {}
+    named = {key.rpartition("}")[2]: value for key, value in node.attrib.items()}
+    return {**named, "value": node.text or ""} if str(node.tag).rpartition("}")[2] == "amount" else {}
 
 
 def _export(data: bytes) -> Iterator[Headline]:
