@@ -97,7 +97,7 @@ def _amount(text: str) -> dict[str, str]:
         node = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError:
         return {}
-    named = {key.rpartition("}")[2]: value for key, value in node.attrib.items()}
+    named = {str(key).rpartition("}")[2]: str(value) for key, value in node.attrib.items()}
     return {**named, "value": node.text or ""} if str(node.tag).rpartition("}")[2] == "amount" else {}
 
 
