@@ -13,6 +13,9 @@ from crosswalk.formats.documents import Source
 from crosswalk.formats.ilcd.tree import Tree, XmlTree, kind_of_root
 from crosswalk.formats.tidas.tree import JsonTree, dataset_of
 
+FORMATS = ("ilcd", "ilcd-epd", "tidas")
+"""The formats whose files these entries can be."""
+
 
 @dataclass(frozen=True)
 class Entry:

@@ -1,6 +1,6 @@
 """What an input is, without converting it.
 
-Packages of the ILCD family are counted from an index of their datasets, file by file, without reading the
+Packages of ILCD, ILCD+EPD and TIDAS are counted from an index of their datasets, file by file, without reading the
 models; other inputs are read.
 """
 
@@ -25,6 +25,7 @@ from crosswalk.formats.peeking import open_source
 from crosswalk.formats.spec import Detection
 from crosswalk.index import PackageIndex, facts_of, read_entries
 from crosswalk.index.findings import known_elsewhere, unreadable
+from crosswalk.index.members import FORMATS
 from crosswalk.model.base import Text, identified
 from crosswalk.model.comparison import name_of
 from crosswalk.model.declaration import Declaration
@@ -33,8 +34,6 @@ from crosswalk.pipeline.reading import Package, open_package
 Part = TypeVar("Part", bound=BaseModel)
 SHOWN = 20
 """Datasets, and examples of each trouble, that an inspection names."""
-FAMILY = "ilcd"
-"""The family of formats whose packages are counted from the index."""
 
 
 @dataclass
@@ -87,7 +86,7 @@ def inspect_path(path: str | Path, from_: str | None = None) -> Inspection:
     source = open_source(Path(path))
     detection = Detection(split_name(from_)[0], 100, split_name(from_)[1], ("--from",)) if from_ else detect(source)
     card = cards().get(detection.format)
-    if card is not None and card.family == FAMILY:
+    if card is not None and card.id in FORMATS:
         return _inspect_indexed(source, detection)
     return inspect_package(open_package(path, from_))
 

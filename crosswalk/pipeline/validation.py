@@ -1,8 +1,8 @@
 """Findings about an input: reading, consistency, mandatory data, datasets and packages, official schemas.
 
-Packages of the ILCD family are checked file by file: each dataset is parsed once, goes through the checks that
-are asked for and into an index, and the index then says what is wrong with the links. Nothing that grows with
-the number of datasets stays in memory.
+Packages of ILCD, ILCD+EPD and TIDAS are checked file by file: each dataset is parsed once, goes through the
+checks that are asked for and into an index, and the index then says what is wrong with the links. Nothing that
+grows with the number of datasets stays in memory.
 """
 
 from __future__ import annotations
@@ -27,11 +27,9 @@ from crosswalk.formats.spec import Card
 from crosswalk.formats.tidas import schema as json_schema
 from crosswalk.index import Entry, PackageIndex, facts_of, read_entries
 from crosswalk.index.findings import link_findings, unreadable
+from crosswalk.index.members import FORMATS
 from crosswalk.model.declaration import Declaration
 from crosswalk.pipeline.reading import Package, open_package
-
-FAMILY = "ilcd"
-"""The family of formats whose datasets are checked file by file."""
 
 
 @cache
@@ -68,7 +66,7 @@ def validate_path(
             raise UsageError("XW-V090", None, set=name, known=", ".join(sets()))
     source = open_source(Path(path))
     card = cards().get(split_name(as_)[0] if as_ else detect(source).format)
-    if card is not None and card.family == FAMILY:
+    if card is not None and card.id in FORMATS:
         return _datasets(source, _plan(card, chosen, schemas))
     return iter(validate_package(open_package(path, as_)))
 

@@ -140,7 +140,8 @@ def _tree(headers: Sequence[_Header], group: Sequence[Sequence[str]]) -> dict[st
         for name, found in others.items():
             if found:
                 apart[name].append(found)
-    root["results"] = {"rows": [row for row in rows if row]}
+    if any(rows):
+        root["results"] = {"rows": [row for row in rows if row]}
     return root | {name: found for name, found in apart.items() if found}
 
 

@@ -127,7 +127,9 @@ class Soda4lca:
         model = type(model).model_validate(_without_blanks(model.model_dump())) if shape == "csv" else model
         member = file_name(kind, model, f".{shape}")
         draft = draft_tree(model, table, syntax, root, format="soda4lca", kind=kind, member=member, based=based)
-        if shape == "json" and not based:
+        if shape == "csv":
+            _prune(draft)
+        elif not based:
             draft.root["version"] = "1.1"
         draft.made = not based
         return draft
@@ -151,6 +153,20 @@ class Soda4lca:
     def tables(self) -> Mapping[str, Table]:
         """The tables by dataset kind."""
         return CSV_TABLES if self.version == "csv" else TABLES
+
+
+def _prune(draft: Draft) -> None:
+    """Take out parts without a cell: a file of rows shows none of them."""
+    assert draft.writing is not None
+    draft.writing.wrote = [entry for entry in draft.writing.wrote if entry.codec != "item"]
+    for name in ("facts", "product"):
+        part = draft.root.get(name)
+        if isinstance(part, dict):
+            for key in [key for key, value in part.items() if value == {}]:
+                del part[key]
+            if not part:
+                del draft.root[name]
+    draft.said = _csv(draft.root, draft.kind).model
 
 
 def _without_blanks(value: Any) -> Any:

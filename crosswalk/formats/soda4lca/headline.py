@@ -49,6 +49,10 @@ def _many(value: Any) -> list[Any]:
 
 
 def _text(value: Any) -> str:
+    """The text of a scalar, or of an object that holds one."""
+    value = value.get("value") if isinstance(value, dict) else value
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return value.strip() if isinstance(value, str) else ""
 
 
