@@ -123,7 +123,10 @@ def document() -> dict:
                             "unitGroupUUID": "u-9",
                         }
                     ],
-                    "materialProperties": [{"name": "gross density", "value": "800.0", "unit": "kg/m^3"}],
+                    "materialProperties": [
+                        {"name": "gross density", "value": "800.0", "unit": "kg/m^3"},
+                        {"name": "gross density", "value": "900.0", "unit": "kg/m^3"},
+                    ],
                     "typeOfFlow": "Product flow",
                     "classification": {"classHierarchy": "A / B", "name": "SYNTH"},
                 },
@@ -144,6 +147,7 @@ def document() -> dict:
                             {"value": "0.10", "module": "A1-A3"},
                             {"value": None, "module": "A4"},
                             {"module": "A5"},
+                            {"value": " ", "module": "A5"},
                             {"value": "ND", "module": "B1"},
                             {"value": "1.50E+00", "module": "C3", "scenario": "S1"},
                             {"value": "1.50E+00", "module": "C3", "scenario": "S1"},
@@ -200,9 +204,10 @@ def test_the_habits_are_understood(path):
     assert (energy.direction, energy.distribution, energy.derivation) == ("Input", "undefined", "Measured")
     assert energy.unit_group.name.best() == "MJ"
     cells = [(result.module, result.cell and (result.cell.state, result.cell.raw)) for result in energy.modules]
-    assert cells[:4] == [
+    assert cells[:5] == [
         ("A1-A3", (CellState.VALUE, "0.10")),
         ("A4", None),
+        ("A5", None),
         ("A5", None),
         ("B1", (CellState.NOT_DECLARED, "ND")),
     ]

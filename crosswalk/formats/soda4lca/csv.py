@@ -27,7 +27,7 @@ from crosswalk.formats.soda4lca.csv_syntax import Worded
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _FOUR = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
 _COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+)?")
-_LANGUAGE = re.compile(r"(.*\S) ?\((\w{2,3}(?:-\w+)?)\)")
+_LANGUAGE = re.compile(r"(.*\S) ?\((.+)\)", re.DOTALL)
 NUMBERS = ("number", "input", "output", "impact")
 RESULTS = ("input", "output", "impact")
 Column = Mapping[str, str]

@@ -27,7 +27,7 @@ from crosswalk.formats.documents import (
     own_transcript,
     unreadable,
 )
-from crosswalk.formats.engine import Reading
+from crosswalk.formats.engine import Reading, Writing
 from crosswalk.formats.ilcd.types import file_name, missing
 from crosswalk.formats.soda4lca import csv
 from crosswalk.formats.soda4lca.codecs import day, milliseconds
@@ -164,9 +164,23 @@ def _prune(draft: Draft) -> None:
         if isinstance(part, dict):
             for key in [key for key, value in part.items() if value == {}]:
                 del part[key]
+            for key in [key for key, value in part.items() if isinstance(value, list) and key != "name"]:
+                _keep_first(part, key, draft.writing)
             if not part:
                 del draft.root[name]
     draft.said = _csv(draft.root, draft.kind).model
+
+
+def _keep_first(part: dict[str, Any], key: str, writing: Writing) -> None:
+    """Of several values of a column the first: a row has one cell for them."""
+    part[key], *others = part[key]
+    gone = {id(other) for other in others if isinstance(other, dict)}
+    here = [entry for entry in writing.wrote if entry.parent is part and entry.key == key]
+    writing.wrote = [
+        entry
+        for entry in writing.wrote
+        if id(entry.parent) not in gone and not any(entry is other for other in here[1:])
+    ]
 
 
 def _without_blanks(value: Any) -> Any:
@@ -225,14 +239,14 @@ def _read_findings(document: Document, reading: Reading) -> list[Finding]:
     for take in reading.takes:
         if take.prefix or take.path not in ("epd.version", "epd.published", "epd.expires"):
             continue
-        text = str(take.node)
+        text = SYNTAX.scalar(take.node) or ""
         place = document.place_of(take.parent, take.key, take.node)
         if take.path == "epd.version" and "," in text:
-            found.append(finding("XW-E060", source=place, before=text))
-        elif take.path != "epd.version" and (count := _count(take.node)) is not None:
+            found.append(finding("XW-E060", source=place, before=str(text)))
+        elif take.path != "epd.version" and (count := _count(text)) is not None:
             date, whole = day(count)
             if not whole:
-                found.append(finding("XW-E061", source=place, before=text, date=date))
+                found.append(finding("XW-E061", source=place, before=str(text), date=date))
     if raw := raw_items(document.root):
         found.append(finding("XW-E063", source=document.place, count=raw))
     return found

@@ -38,18 +38,20 @@ def headlines(files: Mapping[str, bytes]) -> list[Headline]:
 
 
 def _at(value: Any, *names: str) -> Any:
-    """What stands at a path; None where there is no such thing."""
+    """What stands at a path, of several the first; None where there is no such thing."""
     for name in names:
+        value = next(iter(_many(value)), None)
         value = value.get(name) if isinstance(value, dict) else None
     return value
 
 
 def _many(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _text(value: Any) -> str:
     """The text of a scalar, or of an object that holds one."""
+    value = next(iter(_many(value)), None)
     value = value.get("value") if isinstance(value, dict) else value
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -58,7 +60,9 @@ def _text(value: Any) -> str:
 
 def _words(value: Any, name: str) -> Iterator[Line]:
     for item in _many(value):
-        yield f"{name}:{_at(item, 'lang')}", _text(_at(item, "value"))
+        text, language = (item.get("value"), item.get("lang")) if isinstance(item, dict) else (item, None)
+        if isinstance(text, str) and (language is None or isinstance(language, str)):
+            yield f"{name}:{language}", text.strip()
 
 
 def _process(root: Any) -> Iterator[Line]:
@@ -79,8 +83,9 @@ def _process(root: Any) -> Iterator[Line]:
         stated = _text(_at(exchange, "exchange direction")) or _text(_at(exchange, "exchangeDirection"))
         yield f"{role}:direction", _DIRECTIONS.get(stated, stated)
     for result in results:
-        if (method := _at(result, "referenceToLCIAMethodDataSet")) is not None:
-            yield f"lcia:{_at(method, 'refObjectId')}", _text(_at(result, "meanAmount"))
+        if isinstance(result, dict) and "referenceToLCIAMethodDataSet" in result:
+            method = _text(_at(result, "referenceToLCIAMethodDataSet", "refObjectId"))
+            yield f"lcia:{method or None}", _text(_at(result, "meanAmount"))
     for exchange in exchanges:
         yield from _cells(exchange, "referenceToFlowDataSet")
     for result in results:
@@ -88,7 +93,7 @@ def _process(root: Any) -> Iterator[Line]:
 
 
 def _cells(item: Any, subject: str) -> Iterator[Line]:
-    who = _at(item, subject, "refObjectId") or ""
+    who = _text(_at(item, subject, "refObjectId"))
     for entry in _many(_at(item, "other", "anies")):
         found = _amount(entry) if isinstance(entry, str) else entry
         if isinstance(found, dict) and "module" in found:
@@ -107,18 +112,20 @@ def _amount(text: str) -> dict[str, str]:
 
 def _export(data: bytes) -> Iterator[Headline]:
     """The same of a CSV export of one dataset, by the English titles."""
-    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
+    titles, *lines = csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=";")
+    rows = [dict(zip(titles, line, strict=False)) for line in lines]
     first = rows[0] if rows else {}
-    for name, value in _facts(first, rows):
+    names = [
+        (title, cell) for title, cell in zip(titles, lines[0] if lines else (), strict=False) if title[:4] == "Name"
+    ]
+    words = [(f"name:{title[6:-1] or None}", cell.strip()) for title, cell in names]
+    for name, value in (*words, *_facts(first, rows)):
         if value:
             yield Headline(f"process:{first.get('UUID', '')}:{name}", value)
 
 
 def _facts(first: Mapping[str, str], rows: list[dict[str, str]]) -> Iterator[Line]:
     yield "version", first.get("Version", "")
-    for title, value in first.items():
-        if title == "Name" or title.startswith("Name ("):
-            yield f"name:{title[6:-1] or None}", value
     yield "year", first.get("Reference year", "")
     yield "location", first.get("Location code", "")
     listed = [row for row in table("soda4lca/csv_columns.csv") if row["kind"] in ("input", "output", "impact")]
