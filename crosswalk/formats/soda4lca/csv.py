@@ -27,6 +27,7 @@ from crosswalk.formats.soda4lca.csv_syntax import Worded
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _FOUR = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
 _COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+)?")
+_POINT = re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _LANGUAGE = re.compile(r"(.*\S) ?\((.+)\)", re.DOTALL)
 NUMBERS = ("number", "input", "output", "impact")
 RESULTS = ("input", "output", "impact")
@@ -106,12 +107,17 @@ def _has_comma(headers: Sequence[_Header], rows: Iterable[Sequence[str]]) -> boo
     """Whether numbers of a file have a decimal comma: some do, and none has a point."""
     spots = [spot for spot, (column, _, _) in enumerate(headers) if column and column["kind"] in NUMBERS]
     cells = [row[spot] for row in rows for spot in spots if spot < len(row)]
-    return any(map(_COMMA.fullmatch, cells)) and not any("." in cell for cell in cells)
+    return any(map(has_comma, cells)) and not any(_POINT.fullmatch(cell.strip()) for cell in cells)
+
+
+def has_comma(cell: str) -> bool:
+    """Whether a cell is a number, if its comma is a decimal one."""
+    return _COMMA.fullmatch(cell.strip()) is not None
 
 
 def _with_points(headers: Sequence[_Header], row: Sequence[str]) -> list[str]:
     return [
-        cell.replace(",", ".") if column and column["kind"] in NUMBERS and _COMMA.fullmatch(cell) else cell
+        cell.replace(",", ".") if column and column["kind"] in NUMBERS and has_comma(cell) else cell
         for cell, (column, _, _) in zip(row, headers, strict=False)
     ] + list(row[len(headers) :])
 
@@ -187,7 +193,8 @@ def written(root: Mapping[str, Any], *, comma: bool = False) -> bytes:
 
 
 def _number(cell: str, column: Column, comma: bool) -> str:
-    return cell.replace(".", ",") if comma and column["kind"] in NUMBERS else cell
+    number = comma and column["kind"] in NUMBERS and _POINT.fullmatch(cell.strip())
+    return cell.replace(".", ",") if number else cell
 
 
 def _facts(root: Mapping[str, Any]) -> tuple[list[str], list[tuple[Column, str]]]:

@@ -112,6 +112,8 @@ class Soda4lca:
         """The tree of a document of the same shape as it is; no other format has such a tree."""
         if document.format != "soda4lca" or document.version != (self.version or "json"):
             return None
+        if document.version == "csv" and not _settled(document.root, options):
+            return None
         kind, syntax = document.kind, document.syntax
         member = document.place.member if document.version == "json" else None
         member = member or file_name(kind, document.model, f".{document.version}")
@@ -138,7 +140,7 @@ class Soda4lca:
         """One file a dataset."""
         for draft in drafts:
             if draft.syntax == CSV:
-                yield draft.member, csv.written(draft.root, comma=options.get("decimal") == "comma")
+                yield draft.member, _rows(draft.root, options)
             else:
                 yield draft.member, json.serialise(restored(draft.root))
 
@@ -212,6 +214,15 @@ def _csv(root: Any, kind: str) -> Document:
     return Document(
         "soda4lca", kind, root, CSV, CSV_TABLES[kind], model, Place(), "csv", CSV_LAYOUT, prepare=_export_findings
     )
+
+
+def _rows(root: Any, options: Mapping[str, str]) -> bytes:
+    return csv.written(root, comma=options.get("decimal") == "comma")
+
+
+def _settled(root: Any, options: Mapping[str, str]) -> bool:
+    """Whether an export reads as it was once it is written again: not where rows leave facts out or disagree."""
+    return list(csv.trees(_rows(root, options).decode())) == [root]
 
 
 def _read_export(data: bytes, place: Place) -> Iterator[Document]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ from crosswalk.core.tables import table
 from crosswalk.formats.documents import Headline
 
 Line = tuple[str, str]
+_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+)?")
+_POINT = re.compile(r"[+-]?[0-9]*\.[0-9]*(?:[eE][+-]?[0-9]+)?")
 _DIRECTIONS = {"INPUT": "Input", "OUTPUT": "Output"}
 
 
@@ -131,14 +134,23 @@ def _facts(first: Mapping[str, str], rows: list[dict[str, str]]) -> Iterator[Lin
     listed = [row for row in table("soda4lca/csv_columns.csv") if row["kind"] in ("input", "output", "impact")]
     live = [row for row in listed if any(cells.get(row["en"]) for cells in rows)]
     product = any(first.get(row["en"]) for row in table("soda4lca/csv_columns.csv") if row["path"][:8] == "product/")
+    figures = [row["en"] for row in table("soda4lca/csv_columns.csv") if row["kind"] not in ("fact", "texts", "key")]
+    points = any(_POINT.fullmatch(cells.get(title, "").strip()) for cells in rows for title in figures)
     inventory = [row for row in live if row["kind"] != "impact"]
     for spot, row in enumerate(inventory, int(product)):
         yield f"exchange:{spot}:direction", row["kind"].capitalize()
     for row in (*inventory, *(row for row in live if row["kind"] == "impact")):
         who = _who(row["ids"], first.get("Compliance", ""))
         for cells in rows:
-            value = cells.get(row["en"], "").replace(",", ".")
+            value = _pointed(cells.get(row["en"], "").strip(), points)
             yield f"cell:{who}:{cells.get('Module', '')}:{cells.get('Scenario', '')}", value
+
+
+def _pointed(cell: str, points: bool) -> str:
+    """A number with a point: in a file without any the comma is one, elsewhere it parts thousands."""
+    if not points and _COMMA.fullmatch(cell):
+        return cell.replace(",", ".")
+    return cell.replace(",", "") if "." in cell else cell
 
 
 def _who(ids: str, compliance: str) -> str:
