@@ -142,3 +142,11 @@ def test_through_the_csv_every_result_with_a_column_keeps_its_text(files, tmp_pa
         unnamed = [cell for cell in cells(document.model) if cell[3] and not cell[0]]
         assert named <= before, path.name
         assert len(named) + len(unnamed) == len(before), path.name
+
+
+@pytest.mark.parametrize("target", ["soda4lca", "soda4lca@csv"])
+def test_published_ilcd_epd_packages_become_documents(corpus, target):
+    for path in sorted((corpus / "data" / "epd" / "ilcd_epd_zip").glob("*_with_dependencies.zip")):
+        result = crosswalk.convert(path, target, draft=True, now=NOW)
+        assert result.account.balanced, path.name
+        assert result.datasets == 1, path.name
