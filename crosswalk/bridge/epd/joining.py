@@ -199,7 +199,9 @@ class _Builder:
         self._move("process", "process", self.uuid, "")
         self._administer()
         self._product()
-        _Rows(self.process, self.uuid, self.done).add(list(enumerate(self.parts.get("results", ()))))
+        sheet = self.parts.get("type") == "climate"
+        entries = [(n, cell) for n, cell in enumerate(self.parts.get("results", ())) if cell.get("method") or not sheet]
+        _Rows(self.process, self.uuid, self.done).add(entries)
         self._move("period/end", "process", self.uuid, "time/reference_year")
         until = self.parts.get("period", {}).get("valid_until", "")
         there = "epd/expires" if len(until) > len("2026") else "time/valid_until"
@@ -218,6 +220,9 @@ class _Builder:
 
     def _administer(self) -> None:
         method = self.process.setdefault("method", {})
+        if self.parts.get("type") == "climate":
+            method["dataset_type"] = "EPD"  # what servers know the container by
+            self.process.setdefault("epd", {})["sub_type"] = "specific dataset"
         method.setdefault("dataset_type", "EPD")
         publication = self.process.setdefault("publication", {})
         if owner := self._contact("owner"):
