@@ -13,6 +13,7 @@ from crosswalk.core.tables import table
 from crosswalk.model.process import Process
 
 UUID = "11111111-1111-4111-8111-111111111111"
+KINDS = ("process", "flow", "contact", "source")
 
 
 def text(words, language="en"):
@@ -223,7 +224,7 @@ def test_the_formats_own_field_wins():
 
 def test_the_datasets_come_back_as_they_were():
     _, declaration = declared(FULL)
-    back = epd_to_datasets(declaration, ("declaration", UUID))
+    back = epd_to_datasets(declaration, ("declaration", UUID), KINDS)
     made = Process.model_validate(back.datasets["process", UUID])
     assert made == Process.model_validate(FULL)
 
@@ -231,7 +232,7 @@ def test_the_datasets_come_back_as_they_were():
 def test_a_changed_number_goes_to_the_formats_own_field():
     _, declaration = declared(FULL)
     changed = declaration | {"report": declaration["report"] | {"number": "S-P-05678"}}
-    back = epd_to_datasets(changed, ("declaration", UUID))
+    back = epd_to_datasets(changed, ("declaration", UUID), KINDS)
     made = back.datasets["process", UUID]
     assert made["publication"] == {"registration_number": "S-P-05678"}
     assert made["synonyms"] == FULL["synonyms"]
@@ -243,7 +244,7 @@ def test_a_changed_number_goes_to_the_formats_own_field():
 def test_new_datasets_hold_it_in_the_formats_own_field():
     _, declaration = declared(FULL)
     bare = {name: value for name, value in declaration.items() if name != "carried"}
-    made = epd_to_datasets(bare, ("declaration", UUID)).datasets["process", UUID]
+    made = epd_to_datasets(bare, ("declaration", UUID), KINDS).datasets["process", UUID]
     assert made["publication"]["registration_number"] == "S-P-01234"
     assert made["epd"] == {"published": "2021-05-06", "expires": "2026-04-22"}
     assert made["time"] == {"reference_year": 2021, "valid_until": 2026}
