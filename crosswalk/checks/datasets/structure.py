@@ -13,7 +13,7 @@ from typing import Any
 
 from crosswalk.carriers.xml import XML
 from crosswalk.checks.datasets.shapes import ILCD, Part, Shape, Wildcard, shapes_for, spelled
-from crosswalk.checks.datasets.values import Check, Problem, checker, is_kind
+from crosswalk.checks.datasets.values import NOTHING, Check, Problem, checker, is_kind
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.tables import table
@@ -237,11 +237,13 @@ class _Structure:
         tree = self.tree
         texts = [node.text, *(child.tail for child in node)]
         if any(text and not text.isspace() for text in texts):
-            yield finding("XW-V013", source=tree.place(node), before=" ".join((node.text or "").split())[:60])
+            text = " ".join(" ".join(filter(None, texts)).split())[:60]
+            yield finding("XW-V013", source=tree.place(node), before=text, held=text)
             return
         children = [child for child in node if isinstance(child.tag, str)]
         if not children or any(not wildcard.admits(child.tag) for child in children):
-            yield finding("XW-V013", source=tree.place(node), before=tree.name(children[0]) if children else "")
+            held = tree.name(children[0]) if children else NOTHING
+            yield finding("XW-V013", source=tree.place(node), held=held)
         for child in children:
             if wildcard.admits(child.tag) or not wildcard.strict:
                 yield from self._admitted(child, wildcard)

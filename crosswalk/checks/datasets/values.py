@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from crosswalk.core.messages import Words
 from crosswalk.core.tables import table
 
 
@@ -23,6 +24,8 @@ class Problem(NamedTuple):
 
 
 Check = Callable[[str], Problem | None]
+NOTHING = Words("空", "nothing")
+"""What an empty place holds, in a message."""
 
 _BASES = {
     "xs:string": "",
