@@ -202,8 +202,11 @@ class _Stream:
     def _disclosed(self, document: Document) -> Draft:
         """A new dataset made of what may leave at the level of disclosure."""
         run = self.conversion
-        shown = disclose(document.kind, plain(document.model), run.level)
-        model = self._resolved(document) if self.whole else MODELS[document.kind].model_validate(shown)
+        if self.whole:
+            model = self._resolved(document)
+        else:
+            shown = disclose(document.kind, plain(document.model), run.level)
+            model = MODELS[document.kind].model_validate(shown)
         return answered_draft(self.format, model, document.kind, None, run.request, document.place)
 
     def _products(self, document: Document) -> Iterator[tuple[int, Flow]]:

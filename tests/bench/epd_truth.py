@@ -263,8 +263,8 @@ def compare(epd: Epd, output: Iterable[Found]) -> Counter[str]:
         value, here = number(cell.text), own.get((cell.indicator, cell.module), [])
         mine = [one for one in here if epd.same(cell.scenario, one.scenario)]
         if value is None:
-            kept = any(one.number is None for one in mine)
-            verdicts["state kept" if kept else "wrong" if any(one.number is not None for one in mine) else "state gone"] += 1
+            kept, filled = (any((one.number is None) is empty for one in mine) for empty in (True, False))
+            verdicts["state kept" if kept else "wrong" if filled else "state gone"] += 1
         elif any(one.number == value for one in mine or here if one in mine or one.scenario is None):
             verdicts["right"] += 1
         elif beside[cell.module, value]:
