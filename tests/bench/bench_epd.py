@@ -57,7 +57,9 @@ class Row:
         numbers, states = v["right"] + v["beside"] + v["lost"], v["state kept"] + v["state gone"]
         share = v["right"] / max(1, numbers + v["wrong"])
         time = f"{median(self.times) * 1000:7.2f} ms (max {max(self.times) * 1000:6.1f})" if self.times else "-"
-        counts = f"{v['right']:6}{share:8.1%}{v['beside']:8}{v['wrong']:7}{v['lost']:6}{v['state kept']:7} / {states:<5}"
+        counts = (
+            f"{v['right']:6}{share:8.1%}{v['beside']:8}{v['wrong']:7}{v['lost']:6}{v['state kept']:7} / {states:<5}"
+        )
         print(f"{self.title:44}{len(self.times):4}{len(self.refused):8}{counts} {time}")
 
 
@@ -87,7 +89,9 @@ def read(path: Path) -> int:
     return sum(document.kind == "process" and bool(document.model) for document in crosswalk.read(path).documents)
 
 
-def convert(title: str, files: Mapping[Path, list[Epd]], target: str, judge: Callable[[Epd, Files], Counter[str]]) -> Row:
+def convert(
+    title: str, files: Mapping[Path, list[Epd]], target: str, judge: Callable[[Epd, Files], Counter[str]]
+) -> Row:
     """crosswalk on one way."""
     row = Row(title)
     for path, epds in files.items():
@@ -199,8 +203,14 @@ def main(python: str | None) -> None:
         for row in rows:
             for said in row.refused:
                 print(f"  refused by {row.title.split()[0]}: {said}")
-        for title, other in (("ILCD+EPD zip", "ilcdlib    ILCD+EPD zip"), ("soda4LCA JSON", "lcax       soda4LCA JSON")):
-            pair = [ours.get(f"crosswalk  {title} -> openEPD"), next((r for r in rows if r.title.startswith(other)), None)]
+        for title, other in (
+            ("ILCD+EPD zip", "ilcdlib    ILCD+EPD zip"),
+            ("soda4LCA JSON", "lcax       soda4LCA JSON"),
+        ):
+            pair = [
+                ours.get(f"crosswalk  {title} -> openEPD"),
+                next((r for r in rows if r.title.startswith(other)), None),
+            ]
             if all(row is not None and row.times for row in pair):
                 mine, theirs = (median(row.times) for row in pair if row is not None)
                 print(f"crosswalk takes {mine / theirs:.1f} x the time of {other.split()[0]} per EPD ({title})")
