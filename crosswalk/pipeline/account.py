@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -125,24 +125,35 @@ def enter_source(
     *,
     kept: bool,
     removed: Collection[str] = (),
+    singly: bool = True,
 ) -> None:
-    """Enter the fates of a document's leaves. ``kept``: the base tree travels on, and all in it but ``removed``."""
+    """Enter the fates of a document's leaves. ``kept``: the base tree travels on, and all in it but ``removed``.
+
+    Without ``singly`` the leaves that were carried are summed up.
+    """
     key = key_of(document)
+    carried = 0
     ledger.count(leaves_in=document.leaves)
     for take in document.reading.takes:
         pointer = take.pointer
-        hidden = not is_disclosed(document.kind, pointer, level)
-        text = None if hidden else _text(document, take.node)
-        place = document.place_of(take.parent, take.key, take.node)
         if take.key in document.ignorable and take.parent is document.root:
+            place = document.place_of(take.parent, take.key, take.node)
             ledger.enter([Entry(Fate.IGNORABLE, place, leaves=take.leaves, dataset=key[1])])
             continue
         fate, target = _fate(route, key, pointer, written)
+        if fate is Fate.CARRIED and not singly:
+            carried += take.leaves
+            continue
+        hidden = not is_disclosed(document.kind, pointer, level)
         if fate is Fate.DROPPED and kept and pointer not in removed:
             fate = Fate.KEPT  # no row of the target's table was there for it, and it stands where it was
         if hidden and fate is Fate.DROPPED:
             fate = Fate.WITHHELD
+        text = None if hidden else _text(document, take.node)
+        place = document.place_of(take.parent, take.key, take.node)
         ledger.enter([Entry(fate, place, target, text, dataset=key[1], leaves=take.leaves)])
+    if carried:
+        ledger.enter([Entry(Fate.CARRIED, document.place, dataset=key[1], leaves=carried)])
     for rest in document.reading.rest:
         place = document.place_of(rest.parent, rest.key, rest.node)
         left = Fate.KEPT if kept else Fate.DROPPED
@@ -245,7 +256,7 @@ def enter_moved(
     What the target cannot hold is kept where the format is the same or a sidecar travels along, else dropped.
     """
     assert draft.transcript is not None
-    source = noted or note_source(document, draft.transcript, singly=ledger.detail or ledger.record is not None)
+    source = noted or note_source(document, draft.transcript, singly=ledger.singly)
     uuid = key_of(document)[1]
     beyond = Fate.KEPT if sidecar or draft.format == document.format else Fate.DROPPED
     ledger.count(source.leaves, again.leaves)
@@ -319,10 +330,11 @@ def _enter_out(ledger: Ledger, draft: Draft, again: Document, mended: Mended, uu
             ledger.enter([Entry(origin, target=place, dataset=uuid, leaves=leaves)])
 
 
-def enter_target(ledger: Ledger, draft: Draft, route: Route, again: Document) -> None:
+def enter_target(ledger: Ledger, draft: Draft, route: Route, again: Document, *, singly: bool = True) -> None:
     """Enter the origins of a draft's leaves, as ``again``, the output read back, holds them.
 
     What a base brought and put left alone is restored; the format's own marks in a new tree are defaulted.
+    Without ``singly`` the leaves of one origin are summed up.
     """
     leaves = again.leaves
     assert draft.writing is not None
@@ -335,12 +347,18 @@ def enter_target(ledger: Ledger, draft: Draft, route: Route, again: Document) ->
         ledger.enter([Entry(Origin.DEFAULTED, target=Place(member=draft.member), leaves=constants)])
     if restored:
         ledger.enter([Entry(Origin.RESTORED, target=Place(member=draft.member), leaves=restored)])
+    sums: Counter[Origin] = Counter()
     for wrote in draft.writing.wrote:
-        place = Place(member=draft.member, pointer=wrote.pointer)
         origin, source = _origin(route, key, wrote.pointer)
         if wrote.pointer in draft.answered:
             origin, source = Origin.ANSWERED, None
-        ledger.enter([Entry(origin, source, place, dataset=key[1], leaves=wrote.leaves)])
+        if singly:
+            place = Place(member=draft.member, pointer=wrote.pointer)
+            ledger.enter([Entry(origin, source, place, dataset=key[1], leaves=wrote.leaves)])
+        else:
+            sums[origin] += wrote.leaves
+    place = Place(member=draft.member)
+    ledger.enter(Entry(origin, target=place, dataset=key[1], leaves=count) for origin, count in sums.items())
 
 
 def _origin(route: Route, key: Key, pointer: str) -> tuple[Origin, Place | None]:

@@ -226,7 +226,7 @@ class _Stream:
         run = self.conversion
         draft = answered_draft(self.format, flow, "flow", None, run.request, document.place)
         again, name, data = self._verified(draft)
-        account.enter_target(run.ledger, draft, account.Route(identity=True), again)
+        account.enter_target(run.ledger, draft, account.Route(identity=True), again, singly=run.ledger.singly)
         run.write(name, data)
         run.datasets += 1
 
@@ -281,8 +281,9 @@ class _Stream:
             written[account.key_of(document)].add(f"exchanges/{spot}/resolved")
         whole = kept or draft.based
         removed = set() if kept else {rest.pointer for rest in draft.writing.removed}
-        account.enter_source(ledger, document, route, written, self.conversion.level, kept=whole, removed=removed)
-        account.enter_target(ledger, draft, route, again)
+        level, singly = self.conversion.level, ledger.singly
+        account.enter_source(ledger, document, route, written, level, kept=whole, removed=removed, singly=singly)
+        account.enter_target(ledger, draft, route, again, singly=singly)
 
     def _keep(self, document: Document, draft: Draft, source: account.Noted | None) -> bool:
         """Put the source beside the output where it holds more than the output can; whether that was done."""
