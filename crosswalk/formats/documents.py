@@ -185,6 +185,8 @@ class Draft:
     extras: dict[str, Any] = field(default_factory=dict)
     said: BaseModel | None = None
     """What the tree says of the model; less than the model where the format has no place for a part."""
+    reread: Callable[[], BaseModel] | None = None
+    """Reads what the tree says, where nobody has yet."""
     document: Document | None = None
     """The document whose tree was moved."""
     transcript: Transcript | None = None
@@ -198,6 +200,8 @@ class Draft:
     @property
     def says(self) -> BaseModel:
         """What the output must read back as."""
+        if self.said is None and self.reread is not None:
+            self.said = self.reread()
         for model in (self.said, self.model):
             if model is not None:
                 return model
@@ -317,8 +321,9 @@ def draft_tree(
 ) -> Draft:
     """Put a model into a tree, new or edited."""
     writing = put(plain(model), table, syntax, root)
-    said = _build(get(root, table, syntax), type(model))
-    return Draft(format, kind, root, syntax, member, model, writing, based, said=said)
+    draft = Draft(format, kind, root, syntax, member, model, writing, based)
+    draft.reread = lambda: _build(get(root, table, syntax), type(model))
+    return draft
 
 
 def own_transcript(document: Document) -> Transcript:
