@@ -46,6 +46,8 @@ class Writer:
         if step.wild is not None:  # an item that a key can name is written by its key, not as one of a list
             self._write_wild(data, step, node, prefix)
         for key, sub in (*step.attributes.items(), *step.elements.items()):
+            if key not in present and sub.members is not None and sub.members.isdisjoint(data):
+                continue  # nothing is there and nothing is to be
             if sub.group is not None and key != spelled.get(sub.group, key if sub is sub.group else None):
                 continue  # the value stands, or goes in, under another spelling
             self._write_key(data, step, node, key, sub, present.get(key, []), prefix)
