@@ -281,11 +281,11 @@ class XmlSyntax:
 
     def insert(self, parent: Any, key: Any, child: Any, order: Mapping[Any, int], many: bool = False) -> None:
         """Put an element after its last sibling of equal or earlier row, laid out like its siblings."""
-        mine = order.get(key, len(order))
-        spot = 0
-        for index, sibling in enumerate(parent):
-            if order.get(sibling.tag, -1) <= mine and sibling.tag in order:
-                spot = index + 1
+        mine, spot = order.get(key, len(order)), 0
+        for behind, sibling in enumerate(reversed(parent)):
+            if order.get(sibling.tag, mine + 1) <= mine:
+                spot = len(parent) - behind
+                break
         if spot == 0 and len(parent) and not any(sibling.tag in order for sibling in parent):
             spot = len(parent)
         self._lay_out(parent, child, spot)

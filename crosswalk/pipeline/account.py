@@ -98,8 +98,11 @@ class Written:
         """Note a pointer."""
         if pointer not in self.exact:
             self.exact.add(pointer)
-            self.holders.update(_holders(pointer))
             self.holders.add("")
+            for holder in _holders(pointer):
+                if holder in self.holders:
+                    break  # and so is what holds it
+                self.holders.add(holder)
 
     def __contains__(self, pointer: str) -> bool:
         """Whether a value, what holds it or a part of it was written."""
@@ -132,6 +135,7 @@ def enter_source(
     Without ``singly`` the leaves that were carried are summed up.
     """
     key = key_of(document)
+    whole = written.get(key, NOWHERE) if route.identity and not singly else NOWHERE
     carried = 0
     ledger.count(leaves_in=document.leaves)
     for take in document.reading.takes:
@@ -140,10 +144,10 @@ def enter_source(
             place = document.place_of(take.parent, take.key, take.node)
             ledger.enter([Entry(Fate.IGNORABLE, place, leaves=take.leaves, dataset=key[1])])
             continue
-        fate, target = _fate(route, key, pointer, written)
-        if fate is Fate.CARRIED and not singly:
+        if pointer in whole:
             carried += take.leaves
             continue
+        fate, target = _fate(route, key, pointer, written)
         hidden = not is_disclosed(document.kind, pointer, level)
         if fate is Fate.DROPPED and kept and pointer not in removed:
             fate = Fate.KEPT  # no row of the target's table was there for it, and it stands where it was
@@ -347,18 +351,25 @@ def enter_target(ledger: Ledger, draft: Draft, route: Route, again: Document, *,
         ledger.enter([Entry(Origin.DEFAULTED, target=Place(member=draft.member), leaves=constants)])
     if restored:
         ledger.enter([Entry(Origin.RESTORED, target=Place(member=draft.member), leaves=restored)])
-    sums: Counter[Origin] = Counter()
+    if not singly and route.identity:
+        _enter_origins(ledger, draft, key[1])
+        return
     for wrote in draft.writing.wrote:
+        place = Place(member=draft.member, pointer=wrote.pointer)
         origin, source = _origin(route, key, wrote.pointer)
         if wrote.pointer in draft.answered:
             origin, source = Origin.ANSWERED, None
-        if singly:
-            place = Place(member=draft.member, pointer=wrote.pointer)
-            ledger.enter([Entry(origin, source, place, dataset=key[1], leaves=wrote.leaves)])
-        else:
-            sums[origin] += wrote.leaves
+        ledger.enter([Entry(origin, source, place, dataset=key[1], leaves=wrote.leaves)])
+
+
+def _enter_origins(ledger: Ledger, draft: Draft, uuid: str) -> None:
+    """Enter one entry for each origin of what put brought to a dataset that kept its pointers."""
+    assert draft.writing is not None
+    sums: Counter[Origin] = Counter()
+    for wrote in draft.writing.wrote:
+        sums[Origin.ANSWERED if wrote.pointer in draft.answered else Origin.CARRIED] += wrote.leaves
     place = Place(member=draft.member)
-    ledger.enter(Entry(origin, target=place, dataset=key[1], leaves=count) for origin, count in sums.items())
+    ledger.enter([Entry(origin, target=place, dataset=uuid, leaves=leaves) for origin, leaves in sums.items()])
 
 
 def _origin(route: Route, key: Key, pointer: str) -> tuple[Origin, Place | None]:
