@@ -4,7 +4,7 @@ An indicator is known by the UUID of its dataset alone. ``right`` is a number un
 module; ``beside`` one that stands in a part for extensions; ``wrong`` one that stands under the key of another
 indicator, module or unit, or whose own key holds another number; everything else is ``lost``, such as one that was
 added into a sum or overwritten by that of another scenario. Results that are no number, such as ND, MNA or an empty
-cell, are ``states``.
+cell, are ``states``. Results of an indicator that no UUID tells are ``untold``: nobody can judge them.
 """
 
 from __future__ import annotations
@@ -260,6 +260,9 @@ def compare(epd: Epd, output: Iterable[Found]) -> Counter[str]:
     beside = Counter((one.module, one.number) for one in found if not one.indicators)
     verdicts: Counter[str] = Counter()
     for cell in epd.cells:
+        if cell.indicator not in UNITS:
+            verdicts["untold"] += 1
+            continue
         value, here = number(cell.text), own.get((cell.indicator, cell.module), [])
         mine = [one for one in here if epd.same(cell.scenario, one.scenario)]
         if value is None:
