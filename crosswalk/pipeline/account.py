@@ -31,13 +31,13 @@ class Shelf:
         for holder in _holders(pointer):
             self.below[holder].append(link)
 
-    def near(self, pointer: str) -> list[tuple[Link, str]]:
+    def near(self, pointer: str) -> Iterator[tuple[Link, str]]:
         """The links of a pointer, of what holds it, or of its parts; with the rest of the pointer for deep ones."""
         for name in (pointer, *_holders(pointer), ""):
             if name in self.exact:
                 rest = pointer[len(name) :].lstrip("/")
-                return [(link, rest if link.deep else "") for link in self.exact[name]]
-        return [(link, "") for link in self.below.get(pointer, ())]
+                return ((link, rest if link.deep else "") for link in self.exact[name])
+        return ((link, "") for link in self.below.get(pointer, ()))
 
 
 def _holders(pointer: str) -> Iterator[str]:
@@ -70,17 +70,17 @@ class Route:
             backward[link.target[0]].add(link.target[1], link)
         return cls(False, found, forward, backward)
 
-    def leading(self, key: Key, pointer: str) -> list[Link]:
-        """Links from a source value: its own, its owner's, or those of its parts."""
+    def leading(self, key: Key, pointer: str) -> Iterator[tuple[Link, str]]:
+        """Links from a source value: its own, its owner's, or those of its parts; and where each leads to."""
         shelf = self.forward.get(key)
-        found = shelf.near(pointer) if shelf is not None else []
-        return [replace(link, target=(link.target[0], _below(link.target[1], rest))) for link, rest in found]
+        for link, rest in shelf.near(pointer) if shelf is not None else ():
+            yield link, _below(link.target[1], rest)
 
-    def arriving(self, key: Key, pointer: str) -> list[Link]:
-        """Links to a target value: its own, its owner's, or those of its parts."""
+    def arriving(self, key: Key, pointer: str) -> Iterator[tuple[Link, str]]:
+        """Links to a target value: its own, its owner's, or those of its parts; and where each comes from."""
         shelf = self.backward.get(key)
-        found = shelf.near(pointer) if shelf is not None else []
-        return [replace(link, source=(link.source[0], _below(link.source[1], rest))) for link, rest in found]
+        for link, rest in shelf.near(pointer) if shelf is not None else ():
+            yield link, _below(link.source[1], rest)
 
 
 def _below(pointer: str, rest: str) -> str:
@@ -180,11 +180,10 @@ def _fate(route: Route, key: Key, pointer: str, written: Mapping[Key, Written]) 
     if route.identity:
         hit = pointer in written.get(key, NOWHERE)
         return (Fate.CARRIED, Place(pointer=pointer)) if hit else (Fate.DROPPED, None)
-    links = [link for link in route.leading(key, pointer) if link.target[1] in written.get(link.target[0], NOWHERE)]
-    if not links:
-        return Fate.DROPPED, None
-    link = links[0]
-    return link.fate, Place(member=link.target[0][1], pointer=link.target[1])
+    for link, target in route.leading(key, pointer):
+        if target in written.get(link.target[0], NOWHERE):
+            return link.fate, Place(member=link.target[0][1], pointer=target)
+    return Fate.DROPPED, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,12 +374,12 @@ def _enter_origins(ledger: Ledger, draft: Draft, uuid: str) -> None:
 def _origin(route: Route, key: Key, pointer: str) -> tuple[Origin, Place | None]:
     if route.identity:
         return Origin.CARRIED, Place(pointer=pointer)
-    links = route.arriving(key, pointer)
-    if not links:
+    first = next(route.arriving(key, pointer), None)
+    if first is None:
         return Origin.INFERRED, None
-    link = links[0]
+    link, source = first
     origin = Origin.CARRIED if link.fate in (Fate.CARRIED, Fate.RENAMED, Fate.KEPT) else Origin.TRANSFORMED
-    return origin, Place(pointer=link.source[1])
+    return origin, Place(pointer=source)
 
 
 def written_pointers(drafts: Iterable[Draft]) -> dict[Key, Written]:
