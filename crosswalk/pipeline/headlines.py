@@ -57,7 +57,7 @@ def _cells(process: Process) -> Iterator[Headline]:
         who = (reference.id if reference else None) or ""
         for result in modules:
             name = f"cell:{who}:{result.module or ''}:{result.scenario or ''}"
-            text = "" if result.cell is None else write_cell(result.cell.model_dump())
+            text = "" if result.cell is None else write_cell(vars(result.cell))
             yield Headline(name, text.strip())
 
 
