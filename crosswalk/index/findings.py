@@ -24,7 +24,9 @@ Rule = Callable[[PackageIndex, str, bool], Iterator[Finding]]
 
 @cache
 def _known() -> Mapping[str, str]:
-    """Datasets that every ILCD user has: the format, compliance systems, common flow properties, climate methods."""
+    """Datasets that every ILCD user has: the format, compliance systems, common flow properties, climate methods; and
+    those of EPDs: indicators, unit groups, standards.
+    """
     return {
         row[uuid]: row[name]
         for file, uuid, name in (
@@ -32,6 +34,11 @@ def _known() -> Mapping[str, str]:
             ("ilcd/datasets.csv", "uuid", "name_en"),
             ("units/flow_properties.csv", "uuid", "name"),
             ("indicators/climate.csv", "method_uuid", "method_name"),
+            ("indicators/identifiers.csv", "uuid", "indicator"),
+            ("indicators/compliance.csv", "uuid", "name"),
+            ("units/unit_groups.csv", "uuid", "name"),
+            ("units/flow_properties_epd.csv", "uuid", "name"),
+            ("epd/format_references.csv", "uuid", "name"),
         )
         for row in table(file)
         if row[uuid]

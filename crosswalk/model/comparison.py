@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from crosswalk.model.base import Amount, Text, identified
+from crosswalk.model.epd import Cell
 from crosswalk.model.pairing import pair_items, pairing_of
 from crosswalk.model.schema import MODELS
 from crosswalk.model.walk import leaves, shortest
@@ -168,6 +169,9 @@ def _compare_amounts(left: Amount, right: Amount, spot: Spot) -> Iterator[Differ
         yield spot.below("raw").differs(left.raw, right.raw)
     if left.unit != right.unit:
         yield spot.below("unit").differs(left.unit, right.unit)
+    if isinstance(left, Cell) and isinstance(right, Cell) and left.state != right.state:
+        words = [cell.raw or cell.state.value if cell.value is None else None for cell in (left, right)]
+        yield spot.below("state").differs(words[0], words[1])
 
 
 def _relative(left: Any, right: Any) -> Decimal | None:

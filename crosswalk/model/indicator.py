@@ -169,9 +169,12 @@ def _only(found: set[str] | set[str | None]) -> str | None:
 
 
 def _shown_results(items: Iterable[Resolved]) -> Iterator[str]:
+    found: dict[str, list[str]] = {}
     for item in items:
-        if item.method or item.standard:
-            yield f"{item.id}: {item.method or f'EN 15804+{item.standard}'}"
+        if item.id and (item.method or item.standard):
+            found.setdefault(item.method or f"EN 15804+{item.standard}", []).append(item.id)
+    for name, ids in found.items():
+        yield f"{', '.join(dict.fromkeys(ids))}: {name}"
 
 
 def _shown_claims(claims: Iterable[Mapping[str, str]]) -> Iterator[str]:

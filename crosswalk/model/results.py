@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from crosswalk.model.base import Amount
 from crosswalk.model.epd import Cell, CellState, ModuleResult
 from crosswalk.model.indicator import Clue, MethodEvidence, Resolved, indicators, method_evidence, resolve, stage
 from crosswalk.model.process import Exchange, LciaResult, Process
 
 KINDS = {"input": "input", "output": "output"}
 UNRESOLVED = "unresolved:"
+TOTAL = "total"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Row:
     clue: Clue
     resolved: Resolved
     modules: tuple[ModuleResult, ...]
+    mean: Amount | None = None
 
     @property
     def subject(self) -> str:
@@ -58,17 +61,22 @@ class Results:
     collisions: list[tuple[ResultRow, ResultRow]] = field(default_factory=list)
 
 
-def results_of(process: Process) -> Results:
+def results_of(process: Process, *, totals: bool = False) -> Results:
     """The results of a process. An indicator that is not resolved is called ``unresolved:`` and its UUID.
 
     A second result for a key keeps its own UUID as indicator and is listed as a collision: nothing is overwritten.
+    With ``totals`` the mean amounts of LCIA results count as well: an EPD has zeros there that mean nothing, a climate
+    data sheet has the results over its whole boundary.
     """
-    rows = [*_rows(process)]
+    rows = [*_rows(process, totals)]
     compliance = [item.system.id for item in process.compliance if item.system is not None and item.system.id]
     found = Results(rows, evidence=method_evidence((row.resolved for row in rows), compliance))
     first: dict[tuple[str, str | None, str, str | None], ResultRow] = {}
     for row in rows:
         indicator, method = _named(row, found.evidence)
+        if totals and row.mean is not None:
+            cell = Cell(value=row.mean.value, raw=row.mean.raw)
+            found.cells.append(ResultRow(indicator, method, TOTAL, None, cell, row, f"{row.pointer}/mean"))
         for spot, result in enumerate(row.modules):
             module = result.module or ""
             cell = result.cell or Cell(state=CellState.EMPTY)
@@ -82,13 +90,13 @@ def results_of(process: Process) -> Results:
     return found
 
 
-def _rows(process: Process) -> Iterator[Row]:
+def _rows(process: Process, totals: bool) -> Iterator[Row]:
     for spot, exchange in enumerate(process.exchanges):
         if exchange.modules:
             kind = (exchange.direction or "").lower()
             yield _row(f"exchanges/{spot}", exchange, kind if kind in KINDS else None)
     for spot, result in enumerate(process.lcia_results):
-        if result.modules:
+        if result.modules or (totals and result.mean is not None):
             yield _row(f"lcia_results/{spot}", result, "lcia")
 
 
@@ -106,7 +114,8 @@ def _row(pointer: str, item: Exchange | LciaResult, kind: str | None) -> Row:
         group.id if group is not None else None,
         kind,
     )
-    return Row(pointer, uuid, clue, resolve(clue), item.modules)
+    mean = item.mean if isinstance(item, LciaResult) and item.mean is not None and item.mean.value is not None else None
+    return Row(pointer, uuid, clue, resolve(clue), item.modules, mean)
 
 
 def _named(row: Row, evidence: MethodEvidence) -> tuple[str, str | None]:

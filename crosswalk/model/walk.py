@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from crosswalk.core.numbers import format_plain
 from crosswalk.model.base import Amount, Text
+from crosswalk.model.epd import Cell, CellState
 
 EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
@@ -24,6 +25,8 @@ def leaves(model: Any, pointer: str = "") -> Iterator[tuple[str, str]]:
             yield f"{pointer}/value", shortest(model.value)
         if model.unit is not None:
             yield f"{pointer}/unit", model.unit
+        if isinstance(model, Cell) and model.state is not CellState.VALUE:  # a word in the place of a number
+            yield f"{pointer}/state", model.raw or model.state.value
     elif isinstance(model, BaseModel):
         for name in type(model).model_fields:
             yield from leaves(getattr(model, name), f"{pointer}/{name}" if pointer else name)

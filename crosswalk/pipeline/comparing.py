@@ -17,6 +17,8 @@ from crosswalk.core.places import Place
 from crosswalk.formats.documents import Document
 from crosswalk.formats.steps import Rest
 from crosswalk.model.comparison import Difference, compare_models, spot_of
+from crosswalk.model.process import Process
+from crosswalk.model.walk import leaves
 from crosswalk.pipeline.reading import Package
 from crosswalk.pipeline.shelf import Shelf, identity_key
 
@@ -54,14 +56,15 @@ def compare_packages(
     one format, and counted (XW-W001) across formats. A file that cannot be read on one side only, or that differs, is a
     difference as well. Raises InputError (XW-I003) where a side holds no dataset.
     """
-    sight = _Sight(done, spelling=spelling, residue=left.detection.format == right.detection.format)
+    alike = left.detection.format == right.detection.format
+    sight = _Sight(done, spelling=spelling, residue=alike)
     unread: tuple[Unread, Unread] = (Counter(), Counter())
     totals = Counter[str]()
     with Shelf() as shelf:
-        for model, residue in _entries(right, done, unread[1]):
+        for model, residue in _entries(right, done, unread[1], alike=alike):
             totals["right"] += 1
             shelf.put("right", model, residue)
-        for model, residue in _entries(left, done, unread[0]):
+        for model, residue in _entries(left, done, unread[0], alike=alike):
             totals["left"] += 1
             if (partner := shelf.take(model)) is not None:
                 yield from sight.compare((model, residue), partner)
@@ -131,17 +134,38 @@ def _by_path(some: Residue, other: Residue) -> dict[str, list[str]]:
     return found
 
 
-def _entries(package: Package, done: Comparison, unread: Unread) -> Iterator[Entry]:
+def _entries(package: Package, done: Comparison, unread: Unread, *, alike: bool) -> Iterator[Entry]:
     empty = True
     for part in package.stream():
         if isinstance(part, Document):
             empty = False
-            yield part.model, tuple(_residue_of(part))
+            model, residue = part.model, tuple(_residue_of(part))
+            if not alike and isinstance(model, Process):
+                model, beside = _without_resolved(model)
+                residue += beside
+            yield model, residue
         elif part.finding is not None:
             done.findings.append(part.finding)
             unread[part.name, hashlib.sha256(part.read()).hexdigest()] += 1
     if empty:
         raise InputError("XW-I003", Place(file=package.source.file), format=package.detection.format)
+
+
+def _without_resolved(process: Process) -> tuple[Process, Residue]:
+    """A process without what a server says of its flows beside the references to them, and that as residue.
+
+    Packages hold it in the flow datasets (soda4LCA JSON and ILCD+EPD).
+    """
+    beside = [
+        (f"exchanges/resolved/{_POSITIONS.sub('', path)}", str(value))
+        for exchange in process.exchanges
+        if exchange.resolved is not None
+        for path, value in leaves(exchange.resolved)
+    ]
+    if not beside:
+        return process, ()
+    exchanges = tuple(exchange.model_copy(update={"resolved": None}) for exchange in process.exchanges)
+    return process.model_copy(update={"exchanges": exchanges}), tuple(beside)
 
 
 def _residue_of(document: Document) -> Iterator[tuple[str, str]]:

@@ -254,8 +254,9 @@ def _between_stages(crossing: Crossing, stages: str, source: Card, there: Card, 
 
 def _into_datasets(crossing: Crossing, there: Card) -> Crossing:
     ((key, declaration),) = crossing.datasets.items()
-    made = epd_to_datasets if there.stages == "en15804" else to_datasets
-    return crossing.then(made(declaration, key))
+    if there.stages == "en15804":
+        return crossing.then(epd_to_datasets(declaration, key, there.kinds))
+    return crossing.then(to_datasets(declaration, key))
 
 
 def _declared(package: Package, data: dict[tuple[str, str], dict[str, Any]], request: Request) -> tuple[Crossing, str]:

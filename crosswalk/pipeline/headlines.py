@@ -24,6 +24,7 @@ def intended_headlines(drafts: Sequence[Draft]) -> list[Headline]:
             uuid = model.identity.uuid or ""
             found.extend(replace(line, name=f"process:{uuid}:{line.name}") for line in _process(model))
         elif isinstance(model, Declaration):
+            found.extend(_product(model))
             found.extend(Headline(name, value) for name, value in _declaration(model))
     if any(draft.kind == "process" for draft in drafts):
         found.append(Headline("datasets", str(len(drafts))))
@@ -70,11 +71,17 @@ def _words(name: str, text: Text | None) -> Iterator[Headline]:
         yield Headline(f"{name}:{language}", words.strip())
 
 
+def _product(declaration: Declaration) -> Iterator[Headline]:
+    """The name as a form shows it, Chinese before English; or as a document of one language does, in English."""
+    known = [item for item in declaration.product.name or () if item[0] in (None, "zh", "en")]
+    if known:
+        first = next((words for language, words in known if language != "en"), known[0][1])
+        english = next((words for language, words in known if language == "en"), first)
+        yield Headline("product", first.strip(), english.strip())
+
+
 def _declaration(declaration: Declaration) -> Iterator[tuple[str, str]]:
     yield "number", declaration.report.number or ""
-    known = [item for item in declaration.product.name or () if item[0] in (None, "zh", "en")]
-    if known:  # a form shows Chinese and English; a text in another language stands apart
-        yield "product", next((words for language, words in known if language != "en"), known[0][1]).strip()
     quantity = declaration.unit.quantity
     yield "unit.amount", number_text(quantity)
     yield "unit.unit", (quantity.unit if quantity else None) or ""

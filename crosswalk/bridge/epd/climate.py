@@ -69,19 +69,14 @@ def _cells(declaration: Plain, key: Key, method: str, crossing: Crossing) -> lis
         cell = {"indicator": indicator, "method": method, "stage": module, "basis": "declared"}
         found.append(cell | {"amount": total_of(parts)})
 
+    total = NET if net else TOTAL
     for module, parts in _modules(values, crossing).items():
-        add(NET if net else TOTAL, module, parts)
-    stages = {stage for name, stage in values if name == TOTAL and stage != "total"}
-    if stages <= _front():  # the boundary ends at the gate: its totals are those of A1-A3
-        if not stages and (TOTAL, "total") in values:
-            add(NET if net else TOTAL, WHOLE_GATE, [values[TOTAL, "total"]])
-        for name in (*SPLIT, "gwp-biogenic"):
-            if (name, "total") in values:
-                add(name, WHOLE_GATE, [values[name, "total"]])
-        if ("gwp-biogenic", "total") not in values and len(biogenic) == len(BIOGENIC):
-            add("gwp-biogenic", WHOLE_GATE, biogenic)
-    elif any((name, "total") in values for name in SPLIT):
-        crossing.findings.append(finding("XW-E144"))
+        add(total, module, parts)
+    whole = [name for name in (TOTAL, *SPLIT, "gwp-biogenic") if (name, "total") in values]
+    for name in whole:
+        add(total if name == TOTAL else name, "total", [values[name, "total"]])
+    if "gwp-biogenic" not in whole and len(biogenic) == len(BIOGENIC):
+        add("gwp-biogenic", "total", biogenic)
     return found
 
 

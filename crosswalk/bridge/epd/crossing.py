@@ -12,9 +12,12 @@ from crosswalk.bridge.disassembly import choose
 from crosswalk.bridge.epd.joining import join, rejoin, thaw
 from crosswalk.bridge.epd.parting import part
 from crosswalk.bridge.epd.rows import EPD
+from crosswalk.bridge.resolved import flow_of, resolve
 from crosswalk.core.findings import Fate
 from crosswalk.formats.engine import get, put
 from crosswalk.model.base import plain
+from crosswalk.model.flow import Flow
+from crosswalk.model.process import Exchange
 from crosswalk.model.schema import MODELS
 
 Datasets = Mapping[Key, Mapping[str, Any]]
@@ -50,21 +53,27 @@ def is_epd(process: Mapping[str, Any]) -> bool:
     return process.get("method", {}).get("dataset_type") == "EPD" or any(row.get("modules") for row in rows)
 
 
-def epd_to_datasets(declaration: Mapping[str, Any], key: Key) -> Crossing:
-    """The ILCD+EPD datasets of a declaration: those that it carries with its values put in, else new ones."""
+def epd_to_datasets(declaration: Mapping[str, Any], key: Key, kinds: tuple[str, ...]) -> Crossing:
+    """The datasets of an EPD, of the kinds that the target holds: those that the declaration carries with its values
+    put in, else new ones.
+    """
     base = _base(declaration)
     uuid = declaration.get("identity", {}).get("uuid")
     if ("process", uuid) in base:
-        return _into_base(declaration, key, base, str(uuid))
+        return _into_base(declaration, key, base, kinds)
     arrangement: dict[str, Any] = {}
     writing = put(declaration, EPD, SYNTAX, arrangement)
     joined = join(arrangement)
     crossing = Crossing(joined.datasets, [], joined.findings)
     _link(crossing, writing.wrote, places_of(arrangement), joined.moves, key)
+    _settle_product(crossing, key, next(uuid for kind, uuid in joined.datasets if kind == "process"), kinds)
     return crossing
 
 
-def _into_base(declaration: Mapping[str, Any], key: Key, base: dict[Key, dict[str, Any]], uuid: str) -> Crossing:
+def _into_base(
+    declaration: Mapping[str, Any], key: Key, base: dict[Key, dict[str, Any]], kinds: tuple[str, ...]
+) -> Crossing:
+    uuid = str(declaration["identity"]["uuid"])
     parting = part(base, uuid)
     before = copy.deepcopy({"unit": parting.arrangement.get("unit")})
     writing = put(declaration, EPD, SYNTAX, parting.arrangement)
@@ -76,7 +85,29 @@ def _into_base(declaration: Mapping[str, Any], key: Key, base: dict[Key, dict[st
         identity = item["data"].get("identity", {}).get("uuid", "")
         source = (key, f"carried/{spot}/data")
         crossing.links.append(Link(source, ((item["kind"], identity), ""), Fate.KEPT, deep=True))
+    _settle_product(crossing, key, uuid, kinds)
     return crossing
+
+
+def _settle_product(crossing: Crossing, key: Key, uuid: str, kinds: tuple[str, ...]) -> None:
+    """What is known of the product, where the target holds it: in its flow dataset, or beside the reference to it."""
+    process = crossing.datasets["process", uuid]
+    for spot, row in enumerate(process.get("exchanges", ())):
+        if row.get("modules"):
+            continue
+        exchange = Exchange.model_validate(row)
+        there = ("flow", row.get("flow", {}).get("id", ""))
+        if "flow" in kinds:
+            flow = flow_of(exchange)
+            if flow is not None and there not in crossing.datasets:
+                crossing.datasets[there] = thaw(plain(flow))
+                source = (key, f"carried/0/data/exchanges/{spot}/resolved")
+                crossing.links.append(Link(source, (there, ""), Fate.CARRIED))
+        elif there in crossing.datasets and exchange.resolved is None:
+            whole = resolve(exchange, Flow.model_validate(crossing.datasets[there]))
+            process["exchanges"][spot] = thaw(plain(whole))
+    for other in [other for other in crossing.datasets if other[0] not in kinds]:
+        del crossing.datasets[other]
 
 
 def _link(crossing: Crossing, wrote: Any, places: Mapping[int, str], moves: list[Move], key: Key) -> None:

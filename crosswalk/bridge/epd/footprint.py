@@ -7,13 +7,17 @@ from typing import Any
 
 from crosswalk.bridge.crossing import Crossing, Key, Link
 from crosswalk.bridge.epd.modules import BEYOND, GATE, WHOLE_GATE, Part, gate, stage_members, total_of
+from crosswalk.bridge.terms import best
 from crosswalk.core.findings import Fate, Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.tables import table
+from crosswalk.model.results import TOTAL
 
 Plain = Mapping[str, Any]
 APART = ("type", "compliance", "results", "scenarios", "carried")
 """What a footprint declaration has no place for, or holds otherwise."""
+DATASET = ("dataset_type", "sub_type")
+"""What says how the EPD's dataset is kept, not what it declares."""
 
 
 def to_footprint(declaration: Plain, key: Key) -> Crossing:
@@ -25,6 +29,7 @@ def to_footprint(declaration: Plain, key: Key) -> Crossing:
     data = {name: value for name, value in declaration.items() if name not in APART}
     crossing = Crossing({key: data})
     crossing.links.extend(Link((key, name), (key, name), Fate.CARRIED, deep=True) for name in data)
+    _name_standards(declaration, key, data, crossing)
     cells: list[dict[str, Any]] = []
     method = _method(declaration)
     modules: set[str] = set()
@@ -44,6 +49,19 @@ def to_footprint(declaration: Plain, key: Key) -> Crossing:
     _bound(data, modules)
     _state_set(data, method)
     return crossing
+
+
+def _name_standards(declaration: Plain, key: Key, data: dict[str, Any], crossing: Crossing) -> None:
+    """The standards that the declaration follows, by their names; what the dataset is called means nothing here."""
+    named = [(spot, best(item.get("name"))) for spot, item in enumerate(declaration.get("compliance", ()))]
+    standards = [(spot, name) for spot, name in named if name]
+    if standards:
+        data["report"] = {**data.get("report", {}), "standards": tuple(name for _, name in standards)}
+    for number, (spot, _) in enumerate(standards):
+        target = (key, f"report/standards/{number}")
+        crossing.links.append(Link((key, f"compliance/{spot}"), target, Fate.CARRIED))
+    if management := data.pop("management", None):
+        data["management"] = {name: value for name, value in management.items() if name not in DATASET}
 
 
 def _method(declaration: Plain) -> str | None:
@@ -78,8 +96,10 @@ def _stages(values: Mapping[str, Part]) -> Iterator[tuple[str, list[Part]]]:
         if parts and (not set(members) & set(GATE) or gate({m: p for m, p in values.items() if m != WHOLE_GATE})):
             yield stage, parts
     inside = [part for module, part in values.items() if module not in (*GATE, WHOLE_GATE, BEYOND)]
-    if front := gate(values):
-        yield "total", [*front, *inside]
+    if TOTAL in values:
+        yield TOTAL, [values[TOTAL]]
+    elif front := gate(values):
+        yield TOTAL, [*front, *inside]
 
 
 def _remarks(row: Mapping[str, str], values: Mapping[str, Part]) -> Iterator[Finding]:
@@ -87,10 +107,11 @@ def _remarks(row: Mapping[str, str], values: Mapping[str, Part]) -> Iterator[Fin
     if row["footprint"] != "gwp-total":
         return
     counted = [module for module in values if module != BEYOND]
-    yield finding("XW-E133", modules=", ".join(counted))
-    if not gate(values):
+    if TOTAL not in values and gate(values):
+        yield finding("XW-E133", modules=", ".join(counted))
+    if TOTAL not in values and not gate(values):
         yield finding("XW-E131", modules=", ".join(values))
-    elif not all(module in values for module in GATE):
+    elif WHOLE_GATE in values and not all(module in values for module in GATE):
         yield finding("XW-E132")
     if BEYOND in values:
         yield finding("XW-E134", before=str(values[BEYOND].amount["value"]))

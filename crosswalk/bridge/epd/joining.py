@@ -18,12 +18,12 @@ from crosswalk.bridge.quantities import measure
 from crosswalk.bridge.terms import best, standard_dataset
 from crosswalk.core.findings import Finding
 from crosswalk.core.ids import derive_uuid
-from crosswalk.core.messages import finding
+from crosswalk.core.messages import LANGUAGES, finding, term_of
 from crosswalk.core.numbers import scale
 from crosswalk.core.tables import table
 from crosswalk.formats.ilcd.types import type_of
 from crosswalk.model.indicator import identifier_of, indicators
-from crosswalk.model.results import UNRESOLVED
+from crosswalk.model.results import TOTAL, UNRESOLVED
 
 PRODUCT_LINE = 0
 """Internal id of the product's exchange."""
@@ -55,6 +55,10 @@ def rejoin(base: dict[tuple[str, str], dict[str, Any]], parting: Parting, before
     done = Joining(base, list(parting.moves))
     uuid = process["identity"]["uuid"]
     for entry, row in zip(arrangement["results"], results.cells, strict=False):
+        if row.stage == TOTAL:
+            kind, number, name = row.pointer.split("/")
+            process[kind][int(number)][name] = _bare(entry.get("amount", {}))
+            continue
         holder, _, spot = row.pointer.rpartition("/modules/")
         kind, _, number = holder.partition("/")
         module = process[kind][int(number)]["modules"][int(spot)]
@@ -74,9 +78,13 @@ def join(arrangement: dict[str, Any]) -> Joining:
     return _Builder(arrangement).build()
 
 
+def _bare(amount: Plain) -> dict[str, Any]:
+    """An amount without its unit, which stands with the indicator."""
+    return {name: amount[name] for name in ("value", "raw") if amount.get(name) is not None}
+
+
 def _cell(entry: Plain) -> dict[str, Any] | None:
-    amount = entry.get("amount", {})
-    made = {name: amount[name] for name in ("value", "raw") if amount.get(name) is not None}
+    made = _bare(entry.get("amount", {}))
     state = entry.get("state", "value")
     return None if state == "empty" and not made else {"state": state, **made}
 
@@ -110,6 +118,10 @@ class _Rows:
             if key not in self.rows:
                 continue
             pointer, row = self.rows[key]
+            if entry["stage"] == TOTAL:
+                row["mean"] = _bare(entry.get("amount", {}))
+                self._move(f"results/{spot}/amount", f"{pointer}/mean")
+                continue
             modules = row.setdefault("modules", [])
             here = f"{pointer}/modules/{len(modules)}"
             module = {"module": entry["stage"], "scenario": entry.get("scenario"), "cell": _cell(entry)}
@@ -194,6 +206,9 @@ class _Builder:
         self._move("period/valid_until", "process", self.uuid, there)
         _apply_period(self.process, self.parts.get("period", {}))
         self._compliance()
+        if self.parts.get("type") == "climate":
+            words = tuple((language, term_of("container", "climate", language)) for language in LANGUAGES)
+            self.process["synonyms"] = {"items": words}
         self.done.datasets[("process", self.uuid)] = self.process
         self._stamp()
         return self.done

@@ -13,7 +13,7 @@ from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.core.tables import table
 from crosswalk.model.process import Process
-from crosswalk.model.results import ResultRow, Results, results_of
+from crosswalk.model.results import TOTAL, ResultRow, Results, results_of
 
 
 @dataclass
@@ -31,10 +31,10 @@ def part(datasets: Datasets, uuid: str) -> Parting:
     process = datasets[("process", uuid)]
     done = Parting({"process": process, "type": "epd"})
     done.moves.append(Move("process", "process", uuid, ""))
-    model = Process.model_validate(process)
-    done.results = results_of(model)
-    done.arrangement["results"] = [*_cells(done, uuid)]
     _compliance(done, process, uuid)
+    sheet = done.arrangement["type"] == "climate"
+    done.results = results_of(Process.model_validate(process), totals=sheet)
+    done.arrangement["results"] = [*_cells(done, uuid)]
     _unit(done, datasets, uuid)
     _people(done, datasets, process, uuid)
     _period(done, process, uuid)
@@ -45,9 +45,12 @@ def _cells(done: Parting, uuid: str) -> Iterator[dict[str, Any]]:
     assert done.results is not None
     for spot, row in enumerate(done.results.cells):
         start, holder = f"results/{spot}", row.row.pointer
-        done.moves.append(Move(f"{start}/amount", "process", uuid, f"{row.pointer}/cell"))
-        done.moves.append(Move(f"{start}/stage", "process", uuid, f"{row.pointer}/module"))
-        done.moves.append(Move(f"{start}/scenario", "process", uuid, f"{row.pointer}/scenario"))
+        if row.stage == TOTAL:
+            done.moves.append(Move(f"{start}/amount", "process", uuid, row.pointer))
+        else:
+            done.moves.append(Move(f"{start}/amount", "process", uuid, f"{row.pointer}/cell"))
+            done.moves.append(Move(f"{start}/stage", "process", uuid, f"{row.pointer}/module"))
+            done.moves.append(Move(f"{start}/scenario", "process", uuid, f"{row.pointer}/scenario"))
         done.moves.append(Move(f"{start}/indicator", "process", uuid, f"{holder}/{row.row.subject}"))
         done.moves.append(Move(f"{start}/amount/unit", "process", uuid, f"{holder}/unit_group"))
         yield cell_of(row)

@@ -19,7 +19,7 @@ from crosswalk.model.declaration import Declaration
 from crosswalk.model.epd import CellState, Scenario
 from crosswalk.model.indicator import indicators, is_listed
 from crosswalk.model.process import Process
-from crosswalk.model.results import Results, results_of
+from crosswalk.model.results import TOTAL, Results, results_of
 
 Where = Callable[[str], Place]
 
@@ -109,7 +109,7 @@ def _modules(sheet: Sheet, where: Where) -> Iterator[Finding]:
     """Modules outside the binding list, each once."""
     seen: dict[str, Figure] = {}
     for figure in sheet.figures:
-        if not is_listed(figure.module):
+        if figure.module != TOTAL and not is_listed(figure.module):
             seen.setdefault(figure.module, figure)
     for module, figure in seen.items():
         yield finding("XW-E155", source=where(figure.pointer), before=module)

@@ -150,7 +150,7 @@ def losses(before: Mapping[str, Any], after: Mapping[str, Any], member: str) -> 
 
 def _compare(before: Any, after: Any, path: str, member: str) -> Iterator[Finding]:
     if isinstance(before, Mapping) and "items" in before and isinstance(after, Mapping):
-        if sorted(t for _, t in before["items"]) != sorted(t for _, t in after.get("items", ())):
+        if _words(before) != _words(after):
             yield _lost(before, path, member)
     elif isinstance(before, Mapping) and isinstance(after, Mapping):
         yield from _compare_objects(before, after, path, member)
@@ -158,6 +158,22 @@ def _compare(before: Any, after: Any, path: str, member: str) -> Iterator[Findin
         yield from _compare_lists(before, after, path, member)
     elif before not in (None, (), [], {}) and before != after:
         yield _lost(before, path, member)
+
+
+def _words(text: Mapping[str, Any]) -> list[str]:
+    """The texts of all languages; cells know no line of blanks and no blank at the end of one."""
+    return sorted(" ".join(words.split()) for _, words in text.get("items", ()))
+
+
+def _shown(value: Any) -> str:
+    """A value as a reader knows it: the words of a text, the parts of a list behind each other."""
+    if isinstance(value, Mapping) and "items" in value:
+        return " / ".join(words for _, words in value["items"])
+    if isinstance(value, Mapping):
+        return " ".join(_shown(part) for part in value.values())
+    if isinstance(value, (list, tuple)):
+        return " / ".join(_shown(part) for part in value)
+    return str(value)
 
 
 def _compare_objects(before: Mapping[str, Any], after: Mapping[str, Any], path: str, member: str) -> Iterator[Finding]:
@@ -196,4 +212,4 @@ def _key(item: Any, spot: int) -> object:
 
 
 def _lost(value: Any, path: str, member: str) -> Finding:
-    return finding("XW-G005", target=Place(member=member, pointer=path), before=str(value)[:120], field=path)
+    return finding("XW-G005", target=Place(member=member, pointer=path), before=_shown(value)[:120], field=path)

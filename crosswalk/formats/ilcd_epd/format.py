@@ -20,7 +20,7 @@ from crosswalk.formats.ilcd.types import COMMON, XSI, type_of
 from crosswalk.formats.ilcd_epd.headline import headlines
 from crosswalk.formats.ilcd_epd.marks import Marks, official_names, spaces_of, strange_names
 from crosswalk.formats.ilcd_epd.tables import TABLES
-from crosswalk.formats.ilcd_epd.versions import VERSIONS, at_version, version_of
+from crosswalk.formats.ilcd_epd.versions import VERSIONS, at_version, version_for_new, version_of
 from crosswalk.formats.spec import Detection, Table
 
 _MARK = re.compile(rb"EPD/20|<(?:\w+:)?typeOfDataSet>\s*EPD\s*<")
@@ -102,8 +102,8 @@ class IlcdEpd(Ilcd):
         return draft
 
     def draft(self, model: BaseModel, kind: str, base: Document | None, options: Mapping[str, str]) -> Draft:
-        """A new tree of a version (1.2 where neither the source nor the request names one), or the base edited."""
-        version = self.version or (None if base is not None else "1.2")
+        """A new tree in the version of the request, else as the dataset states it; or the base edited."""
+        version = self.version or (None if base is not None else version_for_new(model))
         return super().draft(model if version is None else at_version(model, kind, version), kind, base, options)
 
     def headlines(self, files: Mapping[str, bytes]) -> list[Headline]:

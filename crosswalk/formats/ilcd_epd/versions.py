@@ -14,13 +14,24 @@ from crosswalk.model.process import Process
 M = TypeVar("M", bound=BaseModel)
 VERSIONS = ("1.1", "1.2", "1.3")
 _MARK = "{http://www.indata.network/EPD/2019}epd-version"
-_OLDEST, _SINCE_MARKED = "1.1", "1.2"
+_SINCE_MARKED = "1.2"
 
 
 def version_of(attributes: Mapping[Any, Any]) -> str | None:
     """The version that a root element states; a decimal comma is read as a point. None for none, which is 1.1."""
     stated = next((value for key, value in attributes.items() if str(key).endswith("}epd-version")), None)
     return None if stated is None else str(stated).strip().replace(",", ".")
+
+
+def version_for_new(model: BaseModel) -> str | None:
+    """The version that a new dataset is written in: 1.2 for an EPD that states none, by mark or by its format.
+
+    None for what states one, which stays as it is, and for datasets that are no EPD.
+    """
+    if not isinstance(model, Process) or not is_epd(model) or model.epd.version is not None:
+        return None
+    known = {row["uuid"] for row in table("epd/format_references.csv")}
+    return None if any(reference.id in known for reference in model.entry.formats) else _SINCE_MARKED
 
 
 def at_version(model: M, kind: str, version: str) -> M:

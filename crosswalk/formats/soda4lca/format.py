@@ -142,7 +142,7 @@ class Soda4lca:
 
     def required(self, model: BaseModel, kind: str) -> list[Finding]:
         """What a server demands and the model lacks: the minimum of ILCD."""
-        return missing("ilcd", model, kind)
+        return missing(self.card.id, model, kind)
 
     def headlines(self, files: Mapping[str, bytes]) -> list[Headline]:
         """Headline values, read by a checker of its own."""

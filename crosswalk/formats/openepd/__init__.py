@@ -1,0 +1,1 @@
+"""openEPD documents: openEPD, openIndustryEpd, openGenericEstimate (JSON)."""

@@ -1,0 +1,186 @@
+"""What a document of openEPD says wrongly or loosely: checked on every read, beyond what its schema can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from rapidfuzz import process as fuzzy
+
+from crosswalk.carriers.json import escape
+from crosswalk.carriers.node import NumberText
+from crosswalk.core import dates, numbers
+from crosswalk.core.findings import Finding
+from crosswalk.core.messages import finding
+from crosswalk.core.places import Place
+from crosswalk.formats.openepd import vocabulary
+from crosswalk.formats.openepd.cells import LONGEST_NAME, SCENARIOS
+
+TOLERANCE = Decimal("0.01")
+"""How far a total may be from the sum of its parts, as a share of the total."""
+_PARTS = ("gwp-fossil", "gwp-biogenic", "gwp-luluc")
+_YEARS = frozenset(f"B{number}_years" for number in range(1, 8))
+_OWN_SCOPES = frozenset({SCENARIOS, "ext", *_YEARS})
+_NEAR = 70
+"""How alike a known name must be to be suggested."""
+
+
+def check(root: Mapping[str, Any]) -> Iterator[Finding]:
+    """Remarks on a document."""
+    yield from _head(root)
+    yield from _dates(root)
+    for group in vocabulary.GROUPS:
+        node = root.get(group)
+        if not isinstance(node, dict):
+            continue
+        if group != "impacts":
+            yield from _group(group, node, f"/{group}")
+            continue
+        for method, impacts in node.items():
+            where = f"/impacts/{escape(method)}"
+            if method not in vocabulary.lcia_names():
+                near = _near(method, vocabulary.lcia_names())
+                yield finding("XW-E097", source=Place(pointer=where), before=method, near=near)
+            if isinstance(impacts, dict):
+                yield from _group(group, impacts, where)
+                yield from _climate(impacts, where)
+
+
+def _head(root: Mapping[str, Any]) -> Iterator[Finding]:
+    doctype = str(root.get("doctype"))
+    for name in root:
+        if name not in vocabulary.fields(doctype):
+            near = _near(name, vocabulary.fields(doctype))
+            yield finding("XW-E089", source=Place(pointer=f"/{escape(name)}"), before=name, near=near)
+    version = root.get("openepd_version")
+    if version is not None and not str(version).startswith("0."):
+        yield finding("XW-E101", source=Place(pointer="/openepd_version"), before=str(version))
+    language = root.get("language")
+    if language is not None and len(str(language)) != 2:
+        yield finding("XW-E095", source=Place(pointer="/language"), before=str(language))
+    declared = root.get("declared_unit")
+    unit = declared.get("unit") if isinstance(declared, dict) else None
+    if unit is not None and str(unit) not in vocabulary.declared_units():
+        yield finding("XW-E098", source=Place(pointer="/declared_unit/unit"), before=str(unit))
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    found = fuzzy.extractOne(name, list(names), score_cutoff=_NEAR)
+    return found[0] if found else "-"
+
+
+def _dates(root: Mapping[str, Any]) -> Iterator[Finding]:
+    days: dict[str, str] = {}
+    for name in ("date_of_issue", "valid_until"):
+        text = root.get(name)
+        if not isinstance(text, str):
+            continue
+        if not text.endswith("Z") and not (len(text) > 19 and text[-6] in "+-"):
+            yield finding("XW-E094", source=Place(pointer=f"/{name}"), before=text)
+        try:
+            days[name] = dates.parse_date(text[:10])
+        except dates.DateUnclear:
+            continue
+    if len(days) == 2 and days["valid_until"] < days["date_of_issue"]:
+        before, after = days["date_of_issue"], days["valid_until"]
+        yield finding("XW-E093", source=Place(pointer="/valid_until"), before=before, after=after)
+
+
+def _group(group: str, node: Mapping[str, Any], where: str) -> Iterator[Finding]:
+    for key, scopes in node.items():
+        if key == "ext" or not isinstance(scopes, dict):
+            continue
+        yield from _set(group, key, scopes, f"{where}/{escape(key)}")
+
+
+def _set(group: str, key: str, scopes: Mapping[str, Any], where: str) -> Iterator[Finding]:
+    known = vocabulary.stages()
+    for name in scopes:
+        if name not in known and name not in _OWN_SCOPES:
+            near = _near(name, known)
+            yield finding("XW-E089", source=Place(pointer=f"{where}/{escape(name)}"), before=name, near=near)
+    found = dict(_measurements(scopes, where))
+    allowed = vocabulary.units_of(group, key)
+    used = {str(item["unit"]) for item in found.values() if item.get("unit") is not None}
+    if len(used) > 1:
+        yield finding("XW-E096", source=Place(pointer=where), before=", ".join(sorted(used)))
+    for place, item in found.items():
+        unit = item.get("unit")
+        if unit is None and item.get("mean") is not None:
+            yield finding("XW-E102", source=Place(pointer=place), key=key)
+        elif unit is not None and allowed and str(unit) not in allowed:
+            yield finding("XW-E082", source=Place(pointer=f"{place}/unit"), before=str(unit), after=" / ".join(allowed))
+        deviation = number(item.get("rsd"))
+        if deviation is not None and deviation <= 0:
+            yield finding("XW-E099", source=Place(pointer=f"{place}/rsd"), before=str(item["rsd"]))
+    yield from _scenarios(scopes, where)
+    yield from _members(scopes, where)
+
+
+def _measurements(scopes: Mapping[str, Any], where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    known = vocabulary.stages()
+    for name, item in scopes.items():
+        if name in known and isinstance(item, dict):
+            yield f"{where}/{name}", item
+    for spot, scenario in enumerate(_listed(scopes)):
+        for name, item in scenario.items() if isinstance(scenario, dict) else ():
+            if name in known and isinstance(item, dict):
+                yield f"{where}/{SCENARIOS}/{spot}/{name}", item
+
+
+def _listed(scopes: Mapping[str, Any]) -> list[Any]:
+    items = scopes.get(SCENARIOS)
+    return items if isinstance(items, list) else []
+
+
+def _scenarios(scopes: Mapping[str, Any], where: str) -> Iterator[Finding]:
+    for spot, item in enumerate(_listed(scopes)):
+        name = item.get("name") if isinstance(item, dict) else None
+        if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME:
+            shown = "-" if name is None else str(name)
+            yield finding("XW-E100", source=Place(pointer=f"{where}/{SCENARIOS}/{spot}"), before=shown)
+
+
+def _members(scopes: Mapping[str, Any], where: str) -> Iterator[Finding]:
+    """A1A2A3 beside A1, A2 and A3."""
+    parts = [_mean(scopes, name) for name in ("A1", "A2", "A3")]
+    total = _mean(scopes, "A1A2A3")
+    if total is not None and not _agree(total, parts):
+        before = " + ".join(str(part) for part in parts)
+        yield finding("XW-E091", source=Place(pointer=f"{where}/A1A2A3"), before=before, after=str(total))
+
+
+def _climate(impacts: Mapping[str, Any], where: str) -> Iterator[Finding]:
+    """GWP beside its fossil, biogenic and land-use parts, scope by scope."""
+    total_set = impacts.get("gwp")
+    for scope in total_set if isinstance(total_set, dict) else ():
+        total = _mean(total_set, scope) if scope in vocabulary.stages() else None
+        parts = [_mean(impacts.get(name), scope) for name in _PARTS]
+        if total is not None and not _agree(total, parts):
+            before = " + ".join(str(part) for part in parts)
+            yield finding("XW-E092", source=Place(pointer=f"{where}/gwp/{scope}"), before=before, after=str(total))
+
+
+def _agree(total: Decimal, parts: list[Decimal | None]) -> bool:
+    """Whether parts make up a total; where one is missing, nothing can be told."""
+    stated = [part for part in parts if part is not None]
+    if len(stated) < len(parts):
+        return True
+    bound = max(abs(total), *(abs(part) for part in stated)) * TOLERANCE
+    return abs(numbers.sum_exact([*stated, -total])) <= bound
+
+
+def _mean(scopes: Any, scope: str) -> Decimal | None:
+    item = scopes.get(scope) if isinstance(scopes, dict) else None
+    return number(item.get("mean")) if isinstance(item, dict) else None
+
+
+def number(value: Any) -> Decimal | None:
+    """The number of a JSON number; None for anything else."""
+    if not isinstance(value, NumberText):
+        return None
+    try:
+        return numbers.parse(value).value
+    except numbers.NumberUnclear:
+        return None
