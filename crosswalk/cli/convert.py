@@ -51,6 +51,9 @@ from crosswalk.pipeline.reporting import LedgerFile, check_report_suffix, report
     flag_value="sheet",
     help="A footprint in an EPD format, called no EPD 用 EPD 格式写气候数据表（不是 EPD）",
 )
+@click.option(
+    "--extension", type=click.Choice(["on", "off"]), help="Keep the rest in ext.crosswalk (openepd) 保留其余内容"
+)
 @click.option("--fail-on", type=click.Choice(FAIL_ON), help="Exit 1 from this severity on 达到该级别时退出码为 1")
 @click.option("--draft", is_flag=True, help="Write although mandatory data are missing 缺必填数据也写出草稿")
 @click.option("--now", help="Time of the run 运行时间")

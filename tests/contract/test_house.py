@@ -54,7 +54,8 @@ def matrix():
     lines = ["| format | holds | read | write | edition |", "|---|---|---|---|---|"]
     for card in cards().values():
         read = " ".join(card.suffixes) + (", folders" if card.package else "")
-        write = ".zip, folders" if card.package else " ".join(s for s in card.suffixes if s in (".xlsx", ".json"))
+        written = [suffix for suffix in card.suffixes if suffix in (".xlsx", ".json")]
+        write = ".zip, folders" if card.package else " ".join(written)
         lines.append(f"| `{card.id}` | {', '.join(card.kinds)} | {read} | {write} | {card.edition} |")
     return "\n".join(lines)
 

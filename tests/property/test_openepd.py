@@ -19,6 +19,8 @@ from crosswalk.model.base import Amount, DatasetId, Model, Text, plain
 from crosswalk.model.declaration import Carried, Declaration, DeclaredUnit, Management, Product, ResultCell
 from crosswalk.model.epd import CellState, ProductId, Scenario
 from crosswalk.model.process import Process, ProcessName
+from crosswalk.pipeline.headlines import intended_headlines
+from crosswalk.pipeline.verify import compare_headlines
 
 FORMAT = load("openepd")
 LESS = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
@@ -31,13 +33,21 @@ texts = st.lists(st.tuples(languages, words), max_size=3).map(lambda items: Text
 numbers = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**6), max_value=10**6) | st.sampled_from(
     [Decimal("1.50"), Decimal("3.63e-05"), Decimal("1E+3"), Decimal(0), Decimal("-0.0")]
 )
-KEYS = vocabulary.keys()
-UNITS = [*dict.fromkeys(key.unit for key in KEYS), "kgCO2e", "t CO2e", "kWh", "Item(s)", "t*km", "", None]
+UNITS = [
+    *dict.fromkeys(key.unit for key in vocabulary.all_keys()),
+    "kgCO2e",
+    "t CO2e",
+    "kWh",
+    "Item(s)",
+    "t*km",
+    "",
+    None,
+]
 amounts = st.builds(
     Amount, value=st.none() | numbers, unit=st.sampled_from(UNITS), raw=st.none() | st.sampled_from(["ND", "1,5", "2"])
 )
 INDICATORS = [
-    *dict.fromkeys(key.indicator for key in KEYS),
+    *dict.fromkeys(key.indicator for key in vocabulary.all_keys()),
     "rmi-total",
     "unresolved:x",
     "openepd:impacts:new",
@@ -62,7 +72,7 @@ cells = st.builds(
 @st.composite
 def sound_cells(draw):
     """Cells that mostly stand in standard fields."""
-    key = draw(st.sampled_from(vocabulary))
+    key = draw(st.sampled_from(vocabulary.all_keys()))
     value = draw(numbers)
     return ResultCell(
         method=draw(st.sampled_from(["EF 3.1", "EN 15804+A1", None])),
@@ -179,3 +189,10 @@ def test_without_the_extension_nothing_but_the_standard_is_written(declaration):
     assert again.model == draft.says
     assert len(again.model.results) <= len(declaration.results)
     assert sum(entry.leaves for entry in draft.writing.wrote) + again.layout_leaves == again.leaves
+
+
+@LESS
+@given(declarations | small)
+def test_the_checker_finds_the_headlines(declaration):
+    draft = FORMAT.draft(declaration, "declaration", None, {})
+    compare_headlines(intended_headlines([draft]), FORMAT.headlines({"x.json": json.serialise(draft.root)}))

@@ -129,25 +129,28 @@ def _reader(group: str) -> Callable[[HookReader, Any], None]:
 
 
 def _read_set(hook: HookReader, address: Address, node: dict[str, Any]) -> None:
+    seen: set[Address] = set()
     for name, part in node.items():
         if name == SCENARIOS and isinstance(part, list) and part:
             for scenario in part:
-                _read_scenario(hook, address, node, scenario)
+                _read_scenario(hook, address, node, scenario, seen)
         elif name in vocabulary.stages():
             _read_measurement(hook, address._replace(scope=name), node, name, part)
         else:
             _leave(hook, node, name, part)
 
 
-def _read_scenario(hook: HookReader, address: Address, holder: dict[str, Any], node: Any) -> None:
+def _read_scenario(hook: HookReader, address: Address, holder: dict[str, Any], node: Any, seen: set[Address]) -> None:
     name = node.get("name") if isinstance(node, dict) else None
     if not isinstance(name, str) or not name or isinstance(name, NumberText):
         _leave(hook, holder, SCENARIOS, node)
         return
     first = len(hook.out.setdefault("results", []))
     for scope, part in node.items():
-        if scope in vocabulary.scenario_scopes():
-            _read_measurement(hook, address._replace(scope=scope, scenario=name), node, scope, part)
+        at = address._replace(scope=scope, scenario=name)
+        if scope in vocabulary.scenario_scopes() and at not in seen:  # a second object of the same name adds scopes
+            seen.add(at)
+            _read_measurement(hook, at, node, scope, part)
         elif scope != "name":
             _leave(hook, node, scope, part)
     if len(hook.out["results"]) > first:
@@ -165,11 +168,6 @@ def _read_measurement(hook: HookReader, address: Address, holder: dict[str, Any]
                 _leave(hook, node, key, part, amount if key == "mean" else None)
         else:
             _leave(hook, holder, name, node)
-        return
-    if address.scenario is not None and any(
-        cell["address"] == address for cell in cells
-    ):  # a second scenario object of the same name
-        _leave(hook, holder, name, node)
         return
     where = f"results/{len(cells)}"
     cells.append({"address": address, "amount": amount})
@@ -296,6 +294,15 @@ def _note(hook: HookWriter, pointer: str, node: dict[str, Any], key: str, *, sam
 def rows() -> tuple[Hook, ...]:
     """The rows of the three groups."""
     return tuple(Hook(("results",), group, _reader(group), _writer(group)) for group in vocabulary.GROUPS)
+
+
+def copied(value: Any) -> Any:
+    """A copy of plain data; scalars and addresses are shared."""
+    if type(value) is dict:
+        return {name: copied(part) for name, part in value.items()}
+    if type(value) is list:
+        return [copied(part) for part in value]
+    return tuple(copied(part) for part in value) if type(value) is tuple else value
 
 
 def same_amount(cell: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Any
 
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.formats.engine import Reading, Rest, Take
-from crosswalk.formats.openepd.cells import meaning
+from crosswalk.formats.openepd.cells import copied, meaning
 from crosswalk.formats.openepd.extension import MEMBERS, Merged, derived_scenarios, merge
 from crosswalk.formats.openepd.tables import JSON
 from crosswalk.formats.openepd.wording import settle
@@ -28,15 +27,17 @@ def complete(reading: Reading, root: Mapping[str, Any]) -> tuple[list[Finding], 
     said = said_by(reading, root)
     language = root.get("language")
     findings: list[Finding] = []
-    merged = Merged(_plainly(deepcopy(said)))
+    merged = None
     if node is not None:
         try:
-            merged = merge(deepcopy(said), node, str(root.get("doctype")), language or None)
+            merged = merge(copied(said), node, str(root.get("doctype")), language or None)
         except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as problem:
             place = Place(pointer="/ext/crosswalk")
             findings.append(finding("XW-E090", source=place, reason=f"{type(problem).__name__}: {problem}"))
             reading.rest.append(Rest(root["ext"], "crosswalk", node, JSON.count(node), "unknown"))
             node = None
+    if merged is None:
+        merged = Merged(_plainly(said))
     reading.data = merged.data
     _move(reading, merged)
     takes = [Take(part.pointer, "", part.parent, part.key, part.node, JSON.count(part.node)) for part in merged.parts]

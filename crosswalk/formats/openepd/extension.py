@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -20,7 +19,7 @@ from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.formats.engine import pick
 from crosswalk.formats.openepd import vocabulary
-from crosswalk.formats.openepd.cells import Address, meaning, same_amount
+from crosswalk.formats.openepd.cells import Address, copied, meaning, same_amount
 from crosswalk.formats.openepd.wording import EPD, shown
 from crosswalk.model.base import Model, plain
 from crosswalk.model.declaration import Declaration
@@ -287,7 +286,7 @@ def _merge_results(merged: Merged, node: Mapping[str, Any]) -> None:
     found = [_understood(cell, common) for cell in cells]
     spots: list[tuple[int | None, Any]] = []
     for entry in node.get("cells", ()):
-        cell = deepcopy({name: part for name, part in entry.items() if name != "at"})
+        cell = copied({name: part for name, part in entry.items() if name != "at"})
         if "at" not in entry:
             spots.append((len(found), entry))
             found.append(cell)
@@ -310,7 +309,7 @@ def _merge_results(merged: Merged, node: Mapping[str, Any]) -> None:
     for name in ("common", "order"):
         if node.get(name):
             merged.parts.append(Part("results", node, name, node[name]))
-    said["scenarios"] = deepcopy(list(node.get("scenarios", scenarios)))
+    said["scenarios"] = copied(list(node.get("scenarios", scenarios)))
     for spot, item in enumerate(node.get("scenarios", ())):
         merged.parts.append(Part(f"scenarios/{spot}", node, "scenarios", item))
 
@@ -369,7 +368,7 @@ def _merge_general(merged: Merged, node: Mapping[str, Any]) -> None:
         if not like(holder.get(last), entry["written"]):
             merged.findings.append(_edited(entry["path"], str(entry.get("value")), str(holder.get(last))))
         elif "value" in entry:
-            holder[last] = deepcopy(entry["value"])
+            holder[last] = copied(entry["value"])
         else:
             holder.pop(last, None)
         merged.parts.append(Part(entry["path"], node, "replaced", entry))
@@ -379,7 +378,7 @@ def _fill(merged: Merged, missing: Mapping[str, Any], data: dict[str, Any], path
     for name, value in missing.items():
         current = data.get(name)
         if _is_nothing(current):
-            data[name] = deepcopy(value)
+            data[name] = copied(value)
         elif isinstance(value, Mapping) and isinstance(current, dict):
             _fill(merged, value, current, (*path, name))
         elif not like(value, current):

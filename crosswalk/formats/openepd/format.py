@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from crosswalk.core.places import Place
 from crosswalk.formats.documents import Document, Draft, Headline, Member, Peek, Source
 from crosswalk.formats.engine import Reading, Take, Wrote, get, put
 from crosswalk.formats.openepd import vocabulary
-from crosswalk.formats.openepd.cells import Address, places
+from crosswalk.formats.openepd.cells import Address, copied, places
 from crosswalk.formats.openepd.completion import complete, said_by
 from crosswalk.formats.openepd.extension import as_json, compose, mark
 from crosswalk.formats.openepd.headline import headlines
@@ -81,7 +80,7 @@ class OpenEpd:
         data = plain(model)
         doctype = vocabulary.doctype_of(data["management"].get("sub_type"))
         based = base is not None and base.root.get("doctype") == doctype
-        root = deepcopy(base.root) if base is not None and based else {}
+        root = copied(base.root) if base is not None and based else {}
         if not based:
             root.update({"doctype": doctype, "openepd_version": VERSION})
         language = root.get("language") or (None if based else language_of(data, doctype))

@@ -12,7 +12,21 @@ from typing import Any
 from crosswalk.formats.documents import Headline
 
 _TOTALS = {"gwp-total": "total", "gwp-fossil": "fossil", "gwp-luluc": "luluc"}
-_UNITS = {"item": "Item(s)", "m2*yr": "m2*a", "hour": "h"}
+_UNITS = {
+    "item": "Item(s)",
+    "items": "Item(s)",
+    "m2*yr": "m2*a",
+    "hour": "h",
+    "tonne": "t",
+    "metric_ton": "t",
+    "pound": "lb",
+    "m^2": "m2",
+    "m^3": "m3",
+    "L": "l",
+    "liter": "l",
+    "t * km": "t*km",
+    "tkm": "t*km",
+}
 _TOTAL_METHODS = ("EF 2.0", "EF 3.0", "EF 3.1", "IPCC AR5", "IPCC AR6")
 """Names under which ``gwp`` is the total of its parts."""
 _GROUPS = ("resource_uses", "output_flows")

@@ -77,7 +77,7 @@ def _unit(decode: Mapping[str, str], encode: Mapping[str, str]) -> Codec:
 
 carbon_unit = _unit({"kg": "kg C"}, {"kg C": "kg"})
 """Mass of carbon: openEPD writes kg."""
-unit = Codec("unit", lambda text: vocabulary.unit_of(_written(text)), vocabulary.wire_unit)
+unit = Codec("unit", lambda text: vocabulary.declared_units().get(text, _written(text)), vocabulary.declared_unit)
 
 
 def _read_version(text: str) -> str:

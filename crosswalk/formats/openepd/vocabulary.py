@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from crosswalk.core.tables import table
 from crosswalk.core.units import resolve
@@ -31,7 +31,7 @@ class Key:
 
 
 @cache
-def keys() -> tuple[Key, ...]:
+def all_keys() -> tuple[Key, ...]:
     """Every row of the table of keys."""
     return tuple(
         Key(r["group"], r["key"], r["indicator"], r["standard"], r["unit"], r["exact"] == "yes")
@@ -42,13 +42,13 @@ def keys() -> tuple[Key, ...]:
 @cache
 def known_keys() -> frozenset[tuple[str, str]]:
     """Group and name of every key that openEPD or crosswalk defines."""
-    return frozenset((key.group, key.key) for key in keys())
+    return frozenset((key.group, key.key) for key in all_keys())
 
 
 @cache
 def _by_indicator() -> Mapping[str, tuple[Key, ...]]:
     found: dict[str, list[Key]] = {}
-    for key in keys():
+    for key in all_keys():
         found.setdefault(key.indicator, []).append(key)
     return {indicator: tuple(rows) for indicator, rows in found.items()}
 
@@ -56,11 +56,12 @@ def _by_indicator() -> Mapping[str, tuple[Key, ...]]:
 @cache
 def _by_key() -> Mapping[tuple[str, str], tuple[Key, ...]]:
     found: dict[tuple[str, str], list[Key]] = {}
-    for key in keys():
+    for key in all_keys():
         found.setdefault((key.group, key.key), []).append(key)
     return {name: tuple(rows) for name, rows in found.items()}
 
 
+@lru_cache(maxsize=4096)
 def key_of(indicator: str, unit: str | None, standard: str) -> Key | None:
     """The key that an indicator stands under, in a unit; None where openEPD has none for both."""
     if unit is None:
@@ -74,6 +75,7 @@ def key_of(indicator: str, unit: str | None, standard: str) -> Key | None:
     return rows[0] if rows else None
 
 
+@lru_cache(maxsize=4096)
 def indicator_of(group: str, key: str, unit: str | None, standard: str) -> str:
     """The indicator that a key stands for, in a unit and under a standard; one of openEPD's own where none does."""
     rows = _by_key().get((group, key), ())
@@ -88,6 +90,7 @@ def units_of(group: str, key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wire_unit(row.unit) for row in _by_key().get((group, key), ())))
 
 
+@lru_cache(maxsize=4096)
 def _flat(unit: str) -> str:
     return re.sub(r"\s+", "", unit)
 
@@ -118,6 +121,7 @@ def _units() -> Mapping[str, str]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def wire_unit(unit: str) -> str:
     """A unit as openEPD spells it; the unit itself where it has none."""
     return _wire_units().get(_flat(_code(unit)), unit)
@@ -134,10 +138,16 @@ def is_known_unit(text: str) -> bool:
 
 
 @cache
-def declared_units() -> frozenset[str]:
-    """Units that a declared unit may have, aliases included."""
+def declared_units() -> Mapping[str, str]:
+    """Units that a declared unit may have, by openEPD's spellings."""
     rows = [row for row in table("openepd/units.csv") if row["declared"] == "yes"]
-    return frozenset(name for row in rows for name in (row["openepd"], *row["aliases"].split("|")) if name)
+    return {name: row["code"] for row in rows for name in (row["openepd"], *row["aliases"].split("|")) if name}
+
+
+def declared_unit(unit: str) -> str:
+    """A declared unit as openEPD spells it; the unit itself where it has none."""
+    code = _code(unit)
+    return _wire_units()[_flat(code)] if code in declared_units().values() else unit
 
 
 @cache
@@ -166,6 +176,7 @@ def _read_methods() -> Mapping[str, str]:
     return {row["openepd"]: row["method"] for row in table("openepd/methods.csv") if row["read"] == "yes"}
 
 
+@lru_cache(maxsize=4096)
 def standard_of(method: str | None, lcia: str | None) -> str:
     """A1 or A2: how keys with two meanings are read. An unknown method is read as its name of openEPD is."""
     found = _methods().get(method or "") or _methods().get(method_of(lcia or UNKNOWN))

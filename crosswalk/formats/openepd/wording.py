@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +12,7 @@ from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.formats.engine import Reading, pick
 from crosswalk.formats.openepd import vocabulary
-from crosswalk.formats.openepd.cells import Address
+from crosswalk.formats.openepd.cells import Address, copied
 from crosswalk.formats.openepd.tables import NATIVE, SKU
 
 EPD = "epd"
@@ -55,7 +54,7 @@ def narrow(
     data: Mapping[str, Any], addresses: Sequence[Address | None], doctype: str, language: str | None
 ) -> tuple[dict[str, Any], list[Finding]]:
     """The data as a document of one language can hold it, and what is to be said of that."""
-    wire = deepcopy(dict(data))
+    wire = copied(dict(data))
     findings = list(_narrow_texts(wire, doctype, language))
     for cell, address in zip(wire.get("results", ()), addresses, strict=True):
         cell["address"] = address
