@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from crosswalk.checks.epd.figures import Figure, Sheet, of_cells, of_rows
-from crosswalk.checks.epd.scenarios import closure_findings, scenario_findings
+from crosswalk.checks.epd.scenarios import closure_findings, group_findings, scenario_findings
 from crosswalk.checks.epd.statements import statement_findings, words_of_states
 from crosswalk.checks.epd.sums import differing_aggregates, differing_totals
 from crosswalk.core.findings import Finding
@@ -39,7 +39,10 @@ def check_epd(document: Document) -> Iterator[Finding]:
     yield from _methods(results, document.place)
     yield from _climate_alone(results, document.place)
     yield from statement_findings(document, process, results)
-    yield from _figures(Sheet(of_rows(results.cells)), process.epd.scenarios, where)
+    sheet = Sheet(of_rows(results.cells))
+    yield from _figures(sheet, process.epd.scenarios, where)
+    if document.version != "csv":  # its columns cannot tell
+        yield from group_findings(process.epd.scenarios, where)
     published, expires = process.epd.published, process.epd.expires
     year, until = process.time.reference_year, process.time.valid_until
     end = expires or (None if until is None else str(until))
@@ -49,6 +52,7 @@ def check_epd(document: Document) -> Iterator[Finding]:
 def check_epd_declaration(declaration: Declaration, document: Document) -> Iterator[Finding]:
     """The findings about an EPD that is a declaration."""
     yield from _figures(Sheet(of_cells(declaration.results)), declaration.scenarios, document.place_at)
+    yield from group_findings(declaration.scenarios, document.place_at)
     until = declaration.interpretation.valid_until
     yield from _validity(declaration.report.date, until, document.place_at("interpretation/valid_until"))
 

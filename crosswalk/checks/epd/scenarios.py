@@ -28,7 +28,6 @@ def scenario_findings(sheet: Sheet, scenarios: Sequence[Scenario], where: Where)
             used.setdefault(figure.scenario, figure)
     yield from _undeclared(used, scenarios, where)
     yield from _declared(used, scenarios, where)
-    yield from _groups(scenarios, where)
     yield from _beside(sheet, where)
 
 
@@ -52,7 +51,7 @@ def _declared(used: dict[str, Figure], scenarios: Sequence[Scenario], where: Whe
         seen.add(scenario.name)
 
 
-def _groups(scenarios: Sequence[Scenario], where: Where) -> Iterator[Finding]:
+def group_findings(scenarios: Sequence[Scenario], where: Where) -> Iterator[Finding]:
     """Groups of scenarios without one default (XW-E160)."""
     groups: dict[str, dict[str, bool]] = {}
     for scenario in scenarios:

@@ -32,6 +32,8 @@ def statement_findings(document: Document, process: Process, results: Results) -
     where = document.place_at
     yield from _dates(process, where)
     yield from _type(process, where)
+    if process.identity.version is None:
+        yield finding("XW-E189", source=document.place)
     yield from _owner(process, where, document.place)
     yield from _licence(process, where)
     yield from _languages(process, document)

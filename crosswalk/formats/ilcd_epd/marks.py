@@ -10,6 +10,7 @@ from typing import Any
 
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
+from crosswalk.core.places import Place
 from crosswalk.core.tables import path_of, read_table, table
 from crosswalk.formats.documents import Document
 from crosswalk.formats.engine import Reading
@@ -92,21 +93,21 @@ class Marks:
         made = [finding("XW-E042", source=place, before=uri) for uri in self.read]
         made.extend(finding("XW-E043", source=place, before=uri) for uri in self.kept)
         if document.kind == "process":
-            made.extend(_version(document, reading))
+            stated = version_of(document.root.attrib)
+            made.extend(version_findings(reading.data, stated, place))
         made.extend(_places(document, reading))
         return made
 
 
-def _version(document: Document, reading: Reading) -> Iterator[Finding]:
+def version_findings(data: Mapping[str, Any], stated: str | None, place: Place) -> Iterator[Finding]:
     """Parts of a version that the file does not state, or a version spelt oddly (XW-E045, XW-E047, XW-E060)."""
-    place, stated = document.place, version_of(document.root.attrib)
-    spelt = (reading.data.get("epd") or {}).get("version")
+    spelt = (data.get("epd") or {}).get("version")
     if spelt is not None and "," in spelt:
         yield finding("XW-E060", source=place, before=spelt)
     newer = [
         row
         for row in table("epd/versions.csv")
-        if row["kind"] == "process" and row["version"] > (stated or "1.1") and _held(reading.data, row["path"])
+        if row["kind"] == "process" and row["version"] > (stated or "1.1") and _held(data, row["path"])
     ]
     if newer:
         shown = ", ".join(row["path"].removeprefix("epd.") for row in newer)
