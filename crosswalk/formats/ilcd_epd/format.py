@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -15,7 +14,6 @@ from pydantic import BaseModel
 from crosswalk.carriers import xml
 from crosswalk.carriers.sidecar import Held
 from crosswalk.core.errors import InputError
-from crosswalk.core.places import Place
 from crosswalk.formats.documents import Attachment, Document, Draft, Headline, Member, Peek, Source
 from crosswalk.formats.ilcd.format import Ilcd, new_root
 from crosswalk.formats.ilcd.types import COMMON, XSI, type_of
@@ -76,19 +74,6 @@ class IlcdEpd(Ilcd):
                     version = version_of(sample.root_attributes)
                     return Detection(self.id, 95, version, (f"process dataset with {mark.group().decode()}",))
         return None
-
-    def read(self, source: Source, options: Mapping[str, str]) -> Iterator[Document | Attachment]:
-        """The datasets of a source and the files beside them; a package without a process is no declaration.
-
-        Raises InputError (XW-E048) for such a one.
-        """
-        kinds: Counter[str] = Counter()
-        for part in super().read(source, options):
-            if isinstance(part, Document):
-                kinds[part.kind] += 1
-            yield part
-        if kinds and not kinds["process"] and source.container != "file":
-            raise InputError("XW-E048", Place(file=source.file), found=", ".join(sorted(kinds)))
 
     def _read_member(self, source: Source, member: Member) -> Document | Attachment:
         part = super()._read_member(source, member)
