@@ -11,6 +11,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lxml import etree
+
 from crosswalk.core.tables import table
 from crosswalk.formats.documents import Headline
 
@@ -69,7 +71,8 @@ def _process(root: Any) -> Iterator[Line]:
         role = "reference" if _at(exchange, "dataSetInternalID") in wanted else f"exchange:{spot}"
         yield f"{role}:mean", _text(_at(exchange, "meanAmount"))
         yield f"{role}:resulting", _text(_at(exchange, "resultingAmount"))
-        yield f"{role}:direction", _text(_at(exchange, "exchange direction")).capitalize()
+        direction = _at(exchange, "exchange direction") or _at(exchange, "exchangeDirection")
+        yield f"{role}:direction", _text(direction).capitalize()
     for result in results:
         yield f"lcia:{_at(result, 'referenceToLCIAMethodDataSet', 'refObjectId')}", _text(_at(result, "meanAmount"))
     for exchange in exchanges:
@@ -81,8 +84,21 @@ def _process(root: Any) -> Iterator[Line]:
 def _cells(item: Any, subject: str) -> Iterator[Line]:
     who = _at(item, subject, "refObjectId") or ""
     for entry in _many(_at(item, "other", "anies")):
-        if "module" in entry:
+        if isinstance(entry, str):
+            yield from ((f"cell:{who}:{module}:{scenario}", value) for module, scenario, value in _raw(entry))
+        elif "module" in entry:
             yield f"cell:{who}:{entry['module']}:{entry.get('scenario', '')}", _text(entry.get("value"))
+
+
+def _raw(text: str) -> Iterator[tuple[str, str, str]]:
+    """Module, scenario and value of an amount that a server left as a string of XML."""
+    try:
+        root: Any = etree.fromstring(text.encode("utf-8"), etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        return
+    named = {str(key).rpartition("}")[2]: str(value) for key, value in root.attrib.items()}
+    if str(root.tag).rpartition("}")[2] == "amount":
+        yield named.get("module", ""), named.get("scenario", ""), (root.text or "").strip()
 
 
 def _export(data: bytes) -> Iterator[Headline]:
