@@ -35,6 +35,8 @@ def kind_of(item: Any) -> str:
     name = item.get("name")
     if isinstance(name, str):
         return name
+    if isinstance(item.get("scenario"), str) or not isinstance(item.get("value", ()), (dict, list, tuple)):
+        return "module"  # a result, even where it names no module
     return next((kind for member, kind in UNNAMED.items() if member in item), "")
 
 
