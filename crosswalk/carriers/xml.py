@@ -86,10 +86,14 @@ def _pieces(node: Any) -> list[str] | None:
 
 @dataclass(frozen=True, eq=False)
 class XmlSyntax:
-    """Names of one XML vocabulary: prefixes used in tables and the namespaces they stand for."""
+    """Names of one XML vocabulary: prefixes used in tables and the namespaces they stand for.
+
+    ``aliases`` are names that a file has in other namespaces, and the names of the vocabulary that they stand for.
+    """
 
     namespaces: Mapping[str, str]
     keys: dict[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
     places_first: bool = False
     """Whether the tree declares every namespace, so that a new element takes its prefixes from its place."""
 
@@ -132,15 +136,17 @@ class XmlSyntax:
 
     def match(self, node: Any, step: Any) -> Iterator[tuple[Any, Any, Any]]:
         """Attributes, own text, then children, each with its step."""
-        attributes = step.attributes
+        attributes, aliases = step.attributes, self.aliases
         for name, value in node.items():
-            yield attributes.get(name), name, value
+            known = aliases.get(name, name)
+            yield attributes.get(known), known, value
         text = node.text
         if text is not None and not text.isspace() and text:
             yield attributes.get(TEXT), TEXT, text
         elements = step.elements
         for child in node:
             tag = child.tag
+            tag = aliases.get(tag, tag)
             yield elements.get(tag), tag, child
             tail = child.tail
             if tail is not None and not tail.isspace():
@@ -283,19 +289,29 @@ class XmlSyntax:
         """Put an element after its last sibling of equal or earlier row, laid out like its siblings."""
         mine, spot = order.get(key, len(order)), 0
         for behind, sibling in enumerate(reversed(parent)):
-            if order.get(sibling.tag, mine + 1) <= mine:
+            if order.get(self._known(sibling), mine + 1) <= mine:
                 spot = len(parent) - behind
                 break
-        if spot == 0 and len(parent) and not any(sibling.tag in order for sibling in parent):
+        if spot == 0 and len(parent) and not any(self._known(sibling) in order for sibling in parent):
             spot = len(parent)
         self._lay_out(parent, child, spot)
         parent.insert(spot, child)
         if not self.places_first:
             etree.cleanup_namespaces(child, keep_ns_prefixes=[])
 
+    def _known(self, node: Any) -> Any:
+        """The name of the vocabulary that an element bears, or stands for."""
+        return self.aliases.get(node.tag, node.tag)
+
+    def _borne(self, parent: Any, key: Any) -> Any:
+        """The name that an attribute of the vocabulary has in the file."""
+        if key in parent.attrib:
+            return key
+        return next((name for name in parent.attrib if self.aliases.get(name) == key), key)
+
     def settle(self, parent: Any, key: Any, spot: int) -> None:
         """Move the last element of a name to a position among its like; line breaks stay where they are."""
-        alike = [child for child in parent if child.tag == key]
+        alike = [child for child in parent if self._known(child) == key]
         anchor, moved = alike[spot], alike[-1]
         before = moved.getprevious()
         if before is not None and not _solid(before.tail):
@@ -334,7 +350,7 @@ class XmlSyntax:
             if key == TEXT:
                 parent.text = str(text)
             else:
-                parent.set(key, str(text))
+                parent.set(self._borne(parent, key), str(text))
             return str(text)
         self._clear_text(child)
         child.text = str(text)
@@ -369,7 +385,7 @@ class XmlSyntax:
             if key == TEXT:
                 parent.text = None
             else:
-                parent.attrib.pop(key, None)
+                parent.attrib.pop(self._borne(parent, key), None)
             return
         tail, before = child.tail, child.getprevious()
         last = child.getnext() is None

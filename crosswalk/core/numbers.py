@@ -22,6 +22,10 @@ _SPACED = re.compile(r"^[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?$")
 _COMMA = re.compile(r"^[+-]?\d+,\d+$")
 _DOTTED = re.compile(r"^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?$")
 _TIMES = re.compile(r"^([+-]?\d+(?:\.\d+)?)\s*[x×*·]\s*10\s*\^?\s*\(?([+-]?\d+)\)?$")
+_AMBIGUOUS = re.compile(r"^[+-]?(?!0,)\d{1,3}(?:,\d{3})+$|^[^,]*$|,.*\.")
+_COMMA_POWER = re.compile(r"^[+-]?\d,\d+[eE][+-]?\d+$", re.ASCII)
+_LETTERLESS = re.compile(r"^([+-]?\d\.\d+)([+-]\d{2,3})$", re.ASCII)
+"""A number whose exponent lost its letter."""
 _POWER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _CHINESE = {"万": Decimal(10000), "亿": Decimal(100000000)}
 
@@ -74,6 +78,30 @@ def parse(text: str, *, decimal_comma: bool | None = None) -> Parsed:
     with localcontext(CONTEXT) as context:
         context.prec = MAX_LENGTH * 2
         return Parsed(_finite(_ungrouped(flat, text, decimal_comma), text) * factor, text, True)
+
+
+def plain(text: str) -> Decimal | None:
+    """The number of a text that is one as every program writes it (``-1.25``, ``3.63e-05``); None for any other."""
+    bare = text.strip()
+    if len(bare) > MAX_LENGTH or not bare.isascii() or not _PLAIN.match(bare):
+        return None
+    try:
+        return _finite(bare, text)
+    except NumberUnclear:
+        return None
+
+
+def suggestion(text: str) -> str | None:
+    """The number that a text most likely means; None where it may be several, a limit, or no number at all."""
+    flat = flatten(text)
+    if (hit := _LETTERLESS.match(flat)) is not None:
+        return f"{hit[1]}E{hit[2]}"
+    if _COMMA_POWER.match(flat):
+        return flat.replace(",", ".")
+    try:
+        return str(parse(text, decimal_comma=None if _AMBIGUOUS.match(flat) else True).value)
+    except NumberUnclear:
+        return None
 
 
 def flatten(text: str) -> str:

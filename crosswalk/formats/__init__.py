@@ -114,11 +114,13 @@ def detections(peek: Peek) -> list[Detection]:
 def detect(source: Source) -> Detection:
     """The one format that an input is in, by its content.
 
-    Raises FormatUnknown (XW-I001) where nobody claims it, FormatAmbiguous (XW-I002) on a tie, listing
-    candidates and evidence.
+    Raises FormatUnknown (XW-I001; XW-I004 for a web page) where nobody claims it, FormatAmbiguous (XW-I002) on a
+    tie, listing candidates and evidence.
     """
     claims = detections(source.peek)
     place = Place(file=source.file)
+    if source.peek.head.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html")):
+        raise FormatUnknown("XW-I004", place)
     if not claims or claims[0].confidence < SURE:
         hints = "; ".join(f"{claim.format}: {', '.join(claim.evidence)}" for claim in claims) or "-"
         raise FormatUnknown("XW-I001", place, known=", ".join(cards()), hints=hints)

@@ -82,6 +82,10 @@ class MethodEvidence:
     standard: str | None = None
     evidence: tuple[str, ...] = ()
     mixed: bool = False
+    both_versions: bool = False
+    """Whether results of EF 3.0 and of EF 3.1 stand side by side."""
+    contradicted: tuple[str, ...] = ()
+    """Compliance systems that say otherwise than the results, where none says the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,18 +154,30 @@ def method_evidence(resolved: Iterable[Resolved], compliance: Iterable[str]) -> 
     claims = tuple(row for uuid in compliance if (row := _claims().get(_uuid(uuid))) is not None)
     standards = {item.standard for item in items if item.standard}
     evidence = tuple(dict.fromkeys((*_shown_results(items), *_shown_claims(claims))))
+    both = set(EF_METHODS) <= {item.method for item in items}
     if len(standards) > 1:
-        return MethodEvidence(None, None, evidence, mixed=True)
+        return MethodEvidence(None, None, evidence, mixed=True, both_versions=both)
     standard = _only(standards or {row["standard"] for row in claims if row["standard"]})
-    return MethodEvidence(_method(standard, items, claims), standard, evidence)
+    method = _method(standard, items, claims)
+    against = _contradicted(method, standard, claims) if standards else ()
+    return MethodEvidence(method, standard, evidence, both_versions=both, contradicted=against)
 
 
 def _method(standard: str | None, items: Iterable[Resolved], claims: Iterable[Mapping[str, str]]) -> str | None:
+    """The version by the results, else by what is strong evidence of one; results of two versions have none."""
     if standard is None:
         return None
-    named = {item.method for item in items} | {row["method"] for row in claims if row["evidence"] == "strong"}
-    deciding = _only(named & set(EF_METHODS)) if standard == "A2" else None
+    shown = {item.method for item in items if item.method in EF_METHODS}
+    claimed = {row["method"] for row in claims if row["evidence"] == "strong" and row["method"] in EF_METHODS}
+    deciding = _only(shown or claimed) if standard == "A2" else None
     return deciding or f"EN 15804+{standard}"
+
+
+def _contradicted(method: str | None, standard: str | None, claims: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
+    claims = [row for row in claims if row["standard"]]
+    shown = method if method in EF_METHODS else ""
+    agreeing = [row for row in claims if row["standard"] == standard and (not shown or shown == row["method"])]
+    return () if agreeing else tuple(row["name"] for row in claims)
 
 
 def _only(found: set[str] | set[str | None]) -> str | None:
@@ -328,7 +344,7 @@ def _resolve(book: _Book, clue: Clue) -> Resolved:
         return _by_uuid(book, clue, known, named)
     fitting = [item for item in named if _reading(book, clue, item).fits]
     if len(fitting) == 1:
-        return _settled(book, clue, fitting[0], evidence)
+        return _by_name(book, clue, fitting[0], evidence)
     if named:
         return _undecided(clue, named, fitting)
     shown = {"name": _first_name(clue), "uuid": clue.uuid or "-"}
@@ -364,6 +380,15 @@ def _by_uuid(book: _Book, clue: Clue, known: _Identity, named: tuple[Indicator, 
         shown = {"name": _first_name(clue), "indicator": item.code, "named": tuple(other.code for other in named)}
         return replace(found, problems=(*found.problems, ("XW-E001", shown)))
     return found
+
+
+def _by_name(book: _Book, clue: Clue, item: Indicator, evidence: Evidence) -> Resolved:
+    """What a name means, with a remark where there is an identifier and nobody knows it."""
+    found = _settled(book, clue, item, evidence)
+    if not clue.uuid:
+        return found
+    shown = {"name": _first_name(clue), "uuid": clue.uuid, "indicator": item.code}
+    return replace(found, problems=(*found.problems, ("XW-E009", shown)))
 
 
 def _settled(book: _Book, clue: Clue, item: Indicator, evidence: Evidence) -> Resolved:
@@ -430,7 +455,7 @@ def _reading(book: _Book, clue: Clue, item: Indicator) -> _Reading:
     if False in (label_fits, group_fits):
         return _disagreeing(clue, item, label if label_fits else None, group if group_fits else None)
     if label is not None:
-        return _Reading(unit=label[0], source="label")
+        return _Reading(unit=label[0], source="label", problems=tuple(_label_against_group(clue, item, label, group)))
     unread = (("XW-E006", {"unit": clue.unit or clue.unit_group}),) if clue.unit or clue.unit_group else ()
     if group is not None:
         return _Reading(unit=group[0], source="unit_group", problems=unread if clue.unit else ())
@@ -439,6 +464,17 @@ def _reading(book: _Book, clue: Clue, item: Indicator) -> _Reading:
     return _Reading(
         unit=item.unit, source="registry", problems=(("XW-E005", {"indicator": item.code, "unit": item.unit}),)
     )
+
+
+def _label_against_group(
+    clue: Clue, item: Indicator, label: tuple[str, str], group: tuple[str, str] | None
+) -> Iterator[Problem]:
+    """A label in another unit than its group (t against kg), or a group that nobody knows."""
+    shown = {"indicator": item.code, "label": clue.unit, "group": clue.unit_group, "unit": label[0]}
+    if group is not None and group[0] != label[0]:
+        yield "XW-E010", {**shown, "expected": group[0]}
+    elif group is None and clue.unit_group:
+        yield "XW-E011", shown
 
 
 def _disagreeing(clue: Clue, item: Indicator, label: tuple[str, str] | None, group: tuple[str, str] | None) -> _Reading:

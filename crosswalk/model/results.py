@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from crosswalk.model.base import Amount
 from crosswalk.model.epd import Cell, CellState, ModuleResult
-from crosswalk.model.indicator import Clue, MethodEvidence, Resolved, indicators, method_evidence, resolve, stage
+from crosswalk.model.indicator import Clue, MethodEvidence, Resolved, indicators, method_evidence, resolve
 from crosswalk.model.process import Exchange, LciaResult, Process
 
 KINDS = {"input": "input", "output": "output"}
@@ -64,6 +64,7 @@ class Results:
 def results_of(process: Process, *, totals: bool = False) -> Results:
     """The results of a process. An indicator that is not resolved is called ``unresolved:`` and its UUID.
 
+    A module counts as it is spelt: that ``A1A2A3`` means A1-A3 is for a finding to suggest.
     A second result for a key keeps its own UUID as indicator and is listed as a collision: nothing is overwritten.
     With ``totals`` the mean amounts of LCIA results count as well: an EPD has zeros there that mean nothing, a climate
     data sheet has the results over its whole boundary.
@@ -78,10 +79,10 @@ def results_of(process: Process, *, totals: bool = False) -> Results:
             cell = Cell(value=row.mean.value, raw=row.mean.raw)
             found.cells.append(ResultRow(indicator, method, TOTAL, None, cell, row, f"{row.pointer}/mean"))
         for spot, result in enumerate(row.modules):
-            module = result.module or ""
+            module = (result.module or "").strip()
             cell = result.cell or Cell(state=CellState.EMPTY)
             pointer = f"{row.pointer}/modules/{spot}"
-            made = ResultRow(indicator, method, stage(module) or module, result.scenario, cell, row, pointer)
+            made = ResultRow(indicator, method, module, result.scenario, cell, row, pointer)
             if (other := first.get(made.key)) is not None:
                 made = _apart(made, first)
                 found.collisions.append((other, made))

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from crosswalk.checks.context import tolerance
 from crosswalk.checks.epd.figures import Figure, Sheet, of_cells, of_rows
+from crosswalk.checks.epd.scenarios import closure_findings, group_findings, scenario_findings
+from crosswalk.checks.epd.statements import statement_findings, words_of_states
 from crosswalk.checks.epd.sums import differing_aggregates, differing_totals
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
-from crosswalk.core.numbers import sum_exact
+from crosswalk.core.numbers import suggestion
 from crosswalk.core.places import Place
 from crosswalk.formats.documents import Document
 from crosswalk.model.declaration import Declaration
 from crosswalk.model.epd import CellState, Scenario
-from crosswalk.model.indicator import indicators, is_listed
+from crosswalk.model.indicator import indicators, is_listed, stage
 from crosswalk.model.process import Process
 from crosswalk.model.results import TOTAL, Results, results_of
 
@@ -37,7 +37,12 @@ def check_epd(document: Document) -> Iterator[Finding]:
     where = document.place_at
     yield from _rows(results, where)
     yield from _methods(results, document.place)
-    yield from _figures(Sheet(of_rows(results.cells)), process.epd.scenarios, where)
+    yield from _climate_alone(results, document.place)
+    yield from statement_findings(document, process, results)
+    sheet = Sheet(of_rows(results.cells))
+    yield from _figures(sheet, process.epd.scenarios, where)
+    if document.version != "csv":  # its columns cannot tell
+        yield from group_findings(process.epd.scenarios, where)
     published, expires = process.epd.published, process.epd.expires
     year, until = process.time.reference_year, process.time.valid_until
     end = expires or (None if until is None else str(until))
@@ -47,24 +52,25 @@ def check_epd(document: Document) -> Iterator[Finding]:
 def check_epd_declaration(declaration: Declaration, document: Document) -> Iterator[Finding]:
     """The findings about an EPD that is a declaration."""
     yield from _figures(Sheet(of_cells(declaration.results)), declaration.scenarios, document.place_at)
+    yield from group_findings(declaration.scenarios, document.place_at)
     until = declaration.interpretation.valid_until
     yield from _validity(declaration.report.date, until, document.place_at("interpretation/valid_until"))
 
 
-def _figures(sheet: Sheet, scenarios: Iterable[Scenario], where: Where) -> Iterator[Finding]:
+def _figures(sheet: Sheet, scenarios: Sequence[Scenario], where: Where) -> Iterator[Finding]:
     for code, figure, expected, against in (*differing_totals(sheet), *differing_aggregates(sheet)):
         yield finding(
             code,
             source=where(figure.pointer),
-            before=str(figure.value),
+            before=str(figure.value) if figure.value is not None else figure.raw or "",
             after=str(expected),
             parts=against,
             **_key(figure),
         )
     yield from _malformed(sheet, where)
     yield from _modules(sheet, where)
-    yield from _scenarios(sheet, tuple(scenarios), where)
-    yield from _closure(sheet, where)
+    yield from scenario_findings(sheet, scenarios, where)
+    yield from closure_findings(sheet, scenarios, where)
 
 
 def _key(figure: Figure) -> dict[str, Any]:
@@ -75,10 +81,17 @@ def _key(figure: Figure) -> dict[str, Any]:
 
 def _rows(results: Results, where: Where) -> Iterator[Finding]:
     """What the resolution of indicators and units found; two results for one key (XW-E161)."""
+    assumed: list[tuple[str, Mapping[str, object]]] = []
     for row in results.rows:
         for code, params in row.resolved.problems:
             said: dict[str, Any] = dict(params)
-            yield finding(code, source=where(f"{row.pointer}/{row.subject}"), **said)
+            if code == "XW-E005":
+                assumed.append((f"{row.pointer}/{row.subject}", params))
+            else:
+                yield finding(code, source=where(f"{row.pointer}/{row.subject}"), **said)
+    if assumed:  # many files state no unit at all: one remark tells it
+        names, found = zip(*((params["indicator"], params["unit"]) for _, params in assumed), strict=True)
+        yield finding("XW-E005", source=where(assumed[0][0]), indicator=names, unit=tuple(dict.fromkeys(found)))
     pairs: Counter[tuple[str, str]] = Counter()
     for first, second in results.collisions:
         pairs[first.row.pointer, second.row.pointer] += 1
@@ -91,64 +104,55 @@ def _methods(results: Results, place: Place) -> Iterator[Finding]:
     """The version of the methods, with its evidence: XW-E164, or XW-E162 for two standards in one file."""
     evidence = results.evidence
     shown = "; ".join(evidence.evidence) or "-"
+    if evidence.both_versions:
+        yield finding("XW-E170", source=place, evidence=shown)
+    if evidence.contradicted:
+        said = ", ".join(evidence.contradicted)
+        yield finding("XW-E171", source=place, before=said, after=evidence.method, evidence=shown)
     if evidence.mixed:
         yield finding("XW-E162", source=place, evidence=shown)
+    elif evidence.both_versions:
+        return
     elif evidence.method in (None, "EN 15804+A2"):
         yield finding("XW-E163", source=place, evidence=shown)
     else:
         yield finding("XW-E164", source=place, method=evidence.method, evidence=shown)
 
 
+def _climate_alone(results: Results, place: Place) -> Iterator[Finding]:
+    """XW-E172: an edition of EN 15804 is claimed, and of its impacts only those on the climate are declared."""
+    found = {row.resolved.id for row in results.rows if row.subject == "method"}
+    standard = results.evidence.standard
+    if standard is not None and found and all(name is not None and name.startswith("gwp-") for name in found):
+        yield finding("XW-E172", source=place, before=f"EN 15804+{standard}")
+
+
 def _malformed(sheet: Sheet, where: Where) -> Iterator[Finding]:
+    """Texts that are neither a number nor a known word (XW-E158); words in an unusual spelling (XW-E166)."""
+    usual = words_of_states()
     for figure in sheet.figures:
+        raw = (figure.raw or "").strip()
         if figure.state is CellState.MALFORMED:
-            yield finding("XW-E158", source=where(figure.pointer), before=figure.raw or "", **_key(figure))
+            near = suggestion(raw) or "-"
+            yield finding("XW-E158", source=where(figure.pointer), before=raw, suggestion=near, **_key(figure))
+        elif figure.value is None and raw and raw not in usual:
+            state = figure.state.value
+            yield finding("XW-E166", source=where(figure.pointer), before=raw, state=state, **_key(figure))
 
 
 def _modules(sheet: Sheet, where: Where) -> Iterator[Finding]:
-    """Modules outside the binding list, each once."""
+    """Modules outside the binding list, each once (XW-E155); results without a module (XW-E167)."""
     seen: dict[str, Figure] = {}
     for figure in sheet.figures:
         if figure.module != TOTAL and not is_listed(figure.module):
             seen.setdefault(figure.module, figure)
     for module, figure in seen.items():
-        yield finding("XW-E155", source=where(figure.pointer), before=module)
-
-
-def _scenarios(sheet: Sheet, scenarios: tuple[Scenario, ...], where: Where) -> Iterator[Finding]:
-    """Names that no scenario bears (XW-E159), and groups of scenarios without a default (XW-E160)."""
-    names = {scenario.name for scenario in scenarios}
-    used: dict[str, Figure] = {}
-    for figure in sheet.figures:
-        if figure.scenario is not None:
-            used.setdefault(figure.scenario, figure)
-    for name, figure in used.items():
-        if name not in names:
-            yield finding("XW-E159", source=where(figure.pointer), before=name)
-    groups: dict[str, list[Scenario]] = {}
-    for scenario in scenarios:
-        groups.setdefault(scenario.group or "", []).append(scenario)
-    for group, members in groups.items():
-        if len(members) > 1 and sum(member.default is True for member in members) != 1:
-            shown = ", ".join(member.name or "-" for member in members)
-            yield finding("XW-E160", source=where("epd/scenarios"), group=group or "-", scenarios=shown)
-
-
-def _closure(sheet: Sheet, where: Where) -> Iterator[Finding]:
-    """Biogenic carbon that is taken up and not released again by the end of life (XW-E157; EN 15804+A2: -1/+1).
-
-    Told only where A1-A3 and all of C1 to C4 are declared without scenarios; a plant stores nothing for ever.
-    """
-    numbers = sheet.numbers("gwp-biogenic")
-    for method in {column[0] for column in numbers}:
-        by_module = {module: f for (m, module, scenario), f in numbers.items() if m == method and scenario is None}
-        if not {"A1-A3", "C1", "C2", "C3", "C4"} <= set(by_module):
+        if not module:
+            yield finding("XW-E167", source=where(figure.pointer), before=figure.raw or "", **_key(figure))
             continue
-        inside = [f.value for module, f in by_module.items() if module not in ("A1", "A2", "A3", "D") and f.value]
-        uptake = by_module["A1-A3"].value or Decimal(0)
-        balance = sum_exact(inside)
-        if uptake < 0 and abs(balance) > tolerance("epd_closure") * abs(uptake):
-            yield finding("XW-E157", source=where(by_module["A1-A3"].pointer), before=str(uptake), after=str(balance))
+        near = stage(module)
+        shown = near if near is not None and near != module else "-"
+        yield finding("XW-E155", source=where(figure.pointer), before=module, suggestion=shown)
 
 
 def _validity(start: str | None, end: str | None, place: Place) -> Iterator[Finding]:

@@ -21,6 +21,8 @@ def _states(path: Path) -> Mapping[str, str]:
 
 def state_of(word: str) -> CellState:
     """The state that a word stands for; ``malformed`` for a text that is neither a number nor a known word."""
+    if not word.strip():
+        return CellState.EMPTY
     return CellState(_states(path_of("epd/words.csv")).get(fold(word), "malformed"))
 
 
@@ -35,18 +37,21 @@ def word_of(state: str) -> str:
 
 
 def read_cell(text: str) -> dict[str, Any]:
-    """A cell as plain data: never raises, a text that cannot be read is kept as a malformed cell."""
-    try:
-        return {"state": "value", "value": numbers.parse(text).value, "raw": str(text)}
-    except numbers.NumberUnclear:
+    """A cell as plain data: never raises, a text that cannot be read is kept as a malformed cell.
+
+    Only numbers as programs write them are read; what people write otherwise (1,5 or 1 000) is never interpreted.
+    """
+    value = numbers.plain(text)
+    if value is None:
         return {"state": str(state_of(text)), "raw": str(text)}
+    return {"state": "value", "value": value, "raw": str(text)}
 
 
 def write_cell(value: Mapping[str, Any]) -> str:
     """The text of a cell: the source's own characters, else the number or the word of the state."""
     number, raw = value.get("value"), value.get("raw")
     if number is not None:
-        return numbers.number_text(number, raw, bare=False)
+        return str(raw) if raw is not None and numbers.plain(str(raw)) == number else str(number)
     return str(raw) if raw is not None else word_of(str(value.get("state", "empty")))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -14,32 +14,25 @@ from pydantic import BaseModel
 from crosswalk.carriers import xml
 from crosswalk.carriers.sidecar import Held
 from crosswalk.core.errors import InputError
-from crosswalk.core.findings import Finding
-from crosswalk.core.messages import finding
-from crosswalk.core.tables import table
 from crosswalk.formats.documents import Attachment, Document, Draft, Headline, Member, Peek, Source
-from crosswalk.formats.engine import Reading
 from crosswalk.formats.ilcd.format import Ilcd, new_root
 from crosswalk.formats.ilcd.types import COMMON, XSI, type_of
 from crosswalk.formats.ilcd_epd.headline import headlines
+from crosswalk.formats.ilcd_epd.marks import Marks, official_names, spaces_of, strange_names
 from crosswalk.formats.ilcd_epd.tables import TABLES
 from crosswalk.formats.ilcd_epd.versions import VERSIONS, at_version, version_for_new, version_of
 from crosswalk.formats.spec import Detection, Table
 
 _MARK = re.compile(rb"EPD/20|<(?:\w+:)?typeOfDataSet>\s*EPD\s*<")
-_SPACE = re.compile(rb"""xmlns(?::[\w.-]+)?\s*=\s*["']([^"']+)["']""")
-_PLAIN = ("http://lca.jrc.it/ILCD", COMMON, XSI)
 
 
 @cache
-def syntax_of(kind: str, others: frozenset[tuple[str, str]] = frozenset()) -> xml.XmlSyntax:
-    """Names of one dataset type; ``others`` are (prefix, address) that a file has in place of the official ones."""
-    spaces = {row["prefix"]: row["uri"] for row in _spaces("official")} | dict(others)
-    return xml.XmlSyntax({"": type_of(kind)["namespace"], "common": COMMON, "xsi": XSI, **spaces})
-
-
-def _spaces(*status: str) -> list[Mapping[str, str]]:
-    return [row for row in table("epd/namespaces.csv") if row["status"] in status]
+def syntax_of(kind: str, aliases: frozenset[tuple[str, str]] = frozenset()) -> xml.XmlSyntax:
+    """Names of one dataset type; ``aliases`` are names that a file has in place of the official ones."""
+    spaces = {row["prefix"]: row["uri"] for row in spaces_of("official")}
+    return xml.XmlSyntax(
+        {"": type_of(kind)["namespace"], "common": COMMON, "xsi": XSI, **spaces}, aliases=dict(aliases)
+    )
 
 
 class IlcdEpd(Ilcd):
@@ -63,7 +56,7 @@ class IlcdEpd(Ilcd):
         plain = new_root(kind)
         if kind not in ("process", "flow", "contact"):
             return plain
-        spaces: Any = {**plain.nsmap, **{row["prefix"]: row["uri"] for row in _spaces("official")}}
+        spaces: Any = {**plain.nsmap, **{row["prefix"]: row["uri"] for row in spaces_of("official")}}
         root = etree.Element(plain.tag, nsmap=spaces)
         root.attrib.update(plain.attrib)
         return root
@@ -86,15 +79,15 @@ class IlcdEpd(Ilcd):
         part = super()._read_member(source, member)
         if not isinstance(part, Document) or part.kind not in ("process", "flow", "contact"):
             return part
-        found = {address.decode("utf-8", "replace") for address in _SPACE.findall(part.data or b"")}
-        others = frozenset((row["prefix"], row["uri"]) for row in _spaces("outdated", "stray") if row["uri"] in found)
-        if others:
-            part = replace(part, syntax=syntax_of(part.kind, others))
+        strange = strange_names(part.root, part.data or b"")
+        aliases = official_names(strange)
+        if aliases:
+            part = replace(part, syntax=syntax_of(part.kind, frozenset(aliases.items())))
         version = version_of(part.root.attrib)
         if version is not None and version not in VERSIONS:
             place = part.place
             raise InputError("XW-E041", place, version=version, known=", ".join(VERSIONS))
-        return replace(part, version=version, prepare=_Marks(found, others))
+        return replace(part, version=version, prepare=Marks(strange, aliases))
 
     def adopt(self, document: Document, held: Held | None, options: Mapping[str, str]) -> Draft | None:
         """The tree as it is, or brought to the version that was asked for."""
@@ -116,28 +109,6 @@ class IlcdEpd(Ilcd):
     def headlines(self, files: Mapping[str, bytes]) -> list[Headline]:
         """Headline values, read by a checker of its own."""
         return headlines(files)
-
-
-class _Marks:
-    """Findings about the namespaces of one file."""
-
-    def __init__(self, found: Iterable[str], others: Iterable[tuple[str, str]]) -> None:
-        self.found, self.others = set(found), set(others)
-
-    def __call__(self, document: Document, reading: Reading) -> list[Finding]:
-        known = {row["uri"] for row in _spaces("official", "program")} | {uri for _, uri in self.others}
-        unknown = sorted(uri for uri in self.found - known if not uri.startswith(_PLAIN) and _used(document, uri))
-        made = [finding("XW-E042", source=document.place, before=uri) for _, uri in sorted(self.others)]
-        return [*made, *(finding("XW-E043", source=document.place, before=uri) for uri in unknown)]
-
-
-def _used(document: Document, uri: str) -> bool:
-    """Whether an element or attribute of a namespace is in the tree; many files declare more than they use."""
-    mark = f"{{{uri}}}"
-    return any(
-        isinstance(node.tag, str) and (node.tag.startswith(mark) or any(key.startswith(mark) for key in node.attrib))
-        for node in document.root.iter()
-    )
 
 
 FORMAT = IlcdEpd()

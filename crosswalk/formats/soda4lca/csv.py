@@ -29,6 +29,8 @@ _FOUR = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
 _COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+)?")
 _POINT = re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _LANGUAGE = re.compile(r"(.*\S) ?\((.+)\)", re.DOTALL)
+_ROUNDED = re.compile(r"[+-]?[0-9][.,][0-9]{2}E\+[0-9]{2}")
+"""A larger number as a spreadsheet shows it: three digits are left. Servers write no plus sign."""
 NUMBERS = ("number", "input", "output", "impact")
 RESULTS = ("input", "output", "impact")
 Column = Mapping[str, str]
@@ -62,8 +64,36 @@ def column_of(header: str) -> tuple[Column | None, str | None]:
 def is_export(head: bytes) -> bool:
     """Whether bytes begin with the header of an export: the identifier first, then columns that are known."""
     line = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]
-    titles = [title.strip('" \r') for title in line.decode("latin-1").split(";")]
+    text = line.decode("latin-1")
+    titles = [title.strip('" \r') for title in text.split(_separator(text))]
     return titles[0] == "UUID" and sum(column_of(title)[0] is not None for title in titles) >= 5
+
+
+def _separator(header: str) -> str:
+    """What parts the cells of a file: a semicolon as servers write it, else what a spreadsheet made of it."""
+    return next((mark for mark in ";\t," if mark in header), ";")
+
+
+def _lines(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text), delimiter=_separator(text.partition("\n")[0])))
+
+
+def oddities(text: str) -> Iterator[tuple[str, int | None, dict[str, Any]]]:
+    """What is odd about a file as a whole: code, line and details of each finding."""
+    lines = _lines(text)
+    headers = [(*column_of(title), title.strip()) for title in lines[0]] if lines else []
+    rows = [line for line in lines[1:] if any(cell.strip() for cell in line)]
+    cells = [cell for cell in _numbers(headers, rows) if cell.strip(" 0.,")]
+    commas, points = sum(map(bool, map(_COMMA.fullmatch, cells))), sum("." in cell for cell in cells)
+    if commas and points:
+        mark = "," if commas > points else "."
+        yield "XW-E070", None, {"before": mark, "count": min(commas, points)}
+    for number, line in enumerate(lines[1:], 2):
+        if any(cell.strip() for cell in line) and len(line) < len(lines[0]):
+            yield "XW-E071", number, {"before": str(len(line)), "after": str(len(lines[0]))}
+    rounded = [cell for cell in cells if _ROUNDED.fullmatch(cell)]
+    if rounded:
+        yield "XW-E072", None, {"before": rounded[0], "count": len(rounded)}
 
 
 def text_of(data: bytes, file: str | None = None) -> str:
@@ -86,7 +116,7 @@ def text_of(data: bytes, file: str | None = None) -> str:
 
 def trees(text: str) -> Iterator[dict[str, Any]]:
     """The tree of each dataset of an export, in the order of their first rows."""
-    lines = list(csv.reader(io.StringIO(text), delimiter=";"))
+    lines = _lines(text)
     headers = [(*column_of(title), title.strip()) for title in lines[0]] if lines else []
     rows = [line for line in lines[1:] if any(cell.strip() for cell in line)]
     if _has_comma(headers, rows):
@@ -104,10 +134,15 @@ _Header = tuple[Column | None, str | None, str]
 
 
 def _has_comma(headers: Sequence[_Header], rows: Iterable[Sequence[str]]) -> bool:
-    """Whether numbers of a file have a decimal comma: some do, and none has a point."""
+    """Whether the numbers of a file have a decimal comma: more of them do than have a point."""
+    cells = list(_numbers(headers, rows))
+    return sum(map(bool, map(_COMMA.fullmatch, cells))) > sum("." in cell for cell in cells)
+
+
+def _numbers(headers: Sequence[_Header], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The cells of the columns that hold numbers."""
     spots = [spot for spot, (column, _, _) in enumerate(headers) if column and column["kind"] in NUMBERS]
-    cells = [row[spot] for row in rows for spot in spots if spot < len(row)]
-    return any(map(has_comma, cells)) and not any(_POINT.fullmatch(cell.strip()) for cell in cells)
+    return (row[spot] for row in rows for spot in spots if spot < len(row))
 
 
 def has_comma(cell: str) -> bool:

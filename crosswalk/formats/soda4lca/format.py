@@ -5,11 +5,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
 
 from crosswalk.carriers import json
+from crosswalk.carriers.node import NumberText
 from crosswalk.carriers.sidecar import Held, is_sidecar
 from crosswalk.core.errors import CrosswalkError
 from crosswalk.core.findings import Finding
@@ -29,12 +31,13 @@ from crosswalk.formats.documents import (
 )
 from crosswalk.formats.engine import Reading, Writing
 from crosswalk.formats.ilcd.types import file_name, missing
+from crosswalk.formats.ilcd_epd.marks import version_findings
 from crosswalk.formats.soda4lca import csv
-from crosswalk.formats.soda4lca.codecs import day, milliseconds
+from crosswalk.formats.soda4lca.codecs import DAY, day, milliseconds
 from crosswalk.formats.soda4lca.csv_syntax import CSV
 from crosswalk.formats.soda4lca.csv_tables import TABLES as CSV_TABLES
 from crosswalk.formats.soda4lca.headline import headlines
-from crosswalk.formats.soda4lca.raw import loosened, raw_items, restored
+from crosswalk.formats.soda4lca.raw import broken_items, loosened, raw_items, restored
 from crosswalk.formats.soda4lca.syntax import NAME, SYNTAX
 from crosswalk.formats.soda4lca.tables import TABLES
 from crosswalk.formats.spec import BadValue, Card, Detection, Table
@@ -46,6 +49,9 @@ LAYOUT = frozenset(
 """Marks of the format: the schema's version, names that tell items apart, what the server's classes add to a version
 and to a text that the document states beside it."""
 _ROOT = "processInformation"
+_EARLIEST = "1990-01-01"
+"""No declaration is older."""
+_VERSION_KEYS = ("{http://www.indata.network/EPD/2019}epd-version",)
 _OTHERS = frozenset({"modellingAndValidation", "administrativeInformation", "exchanges", "LCIAResults"})
 
 
@@ -77,8 +83,8 @@ class Soda4lca:
         for sample in (peek, *peek.samples):
             if csv.is_export(sample.head):
                 return Detection("soda4lca", 90, "csv", ("header of the CSV export",))
-            if _ROOT in sample.keys and not _OTHERS.isdisjoint(sample.keys):
-                return Detection("soda4lca", 90, "json", (f"root members {', '.join(sample.keys[:4])}",))
+            if sample.keys and (claim := _claim(sample.keys)) is not None:
+                return claim
         return None
 
     def read(self, source: Source, options: Mapping[str, str]) -> Iterator[Document | Attachment]:
@@ -189,6 +195,16 @@ def _keep_first(part: dict[str, Any], key: str, writing: Writing) -> None:
     ]
 
 
+def _claim(keys: tuple[str, ...]) -> Detection | None:
+    """A claim by the members of the root; of a file that is cut off these are the first that it names."""
+    shown = f"root members {', '.join(keys[:4])}"
+    if _ROOT in keys and (not _OTHERS.isdisjoint(keys) or keys[:2] == (_ROOT, "dataSetInformation")):
+        return Detection("soda4lca", 90, "json", (shown,))
+    if len(_OTHERS & set(keys)) > 1:
+        return Detection("soda4lca", 30, "json", (f"{shown}; no {_ROOT}, so neither UUID nor name",))
+    return None
+
+
 def _without_blanks(value: Any) -> Any:
     """Plain data without blank texts: an empty cell says nothing."""
     if isinstance(value, dict):
@@ -230,8 +246,17 @@ def _settled(root: Any, options: Mapping[str, str]) -> bool:
 
 
 def _read_export(data: bytes, place: Place) -> Iterator[Document]:
-    for root in csv.trees(csv.text_of(data, place.file)):
-        yield replace(_csv(root, "process"), place=place)
+    text = csv.text_of(data, place.file)
+    said = [finding(code, source=replace(place, line=line), **params) for code, line, params in csv.oddities(text)]
+    for root in csv.trees(text):
+        document = replace(_csv(root, "process"), place=place)
+        yield replace(document, prepare=partial(_first_findings, said)) if said else document
+        said = []
+
+
+def _first_findings(said: list[Finding], document: Document, reading: Reading) -> list[Finding]:
+    """What is to be said of the file as a whole, with its first dataset."""
+    return [*said, *_export_findings(document, reading)]
 
 
 def _export_findings(document: Document, reading: Reading) -> list[Finding]:
@@ -251,20 +276,39 @@ def _export_findings(document: Document, reading: Reading) -> list[Finding]:
 def _read_findings(document: Document, reading: Reading) -> list[Finding]:
     """What is to be said of values that a server writes in more than one way."""
     found: list[Finding] = []
+    numbers = 0
     for take in reading.takes:
-        if take.prefix or take.path not in ("epd.version", "epd.published", "epd.expires"):
-            continue
-        text = SYNTAX.scalar(take.node) or ""
-        place = document.place_of(take.parent, take.key, take.node)
-        if take.path == "epd.version" and "," in text:
-            found.append(finding("XW-E060", source=place, before=str(text)))
-        elif take.path != "epd.version" and (count := _count(text)) is not None:
-            date, whole = day(count)
-            if not whole:
-                found.append(finding("XW-E061", source=place, before=str(text), date=date))
+        numbers += take.path == "cell" and isinstance(take.node, NumberText)
+        place = partial(document.place_of, take.parent, take.key, take.node)
+        if take.path == "direction" and take.key == "exchangeDirection":
+            found.append(finding("XW-E069", source=place(), before=take.key))
+        elif take.path == "epd.version" and not take.prefix and take.key not in _VERSION_KEYS:
+            found.append(finding("XW-E042", source=place(), before=str(take.key)[1:].partition("}")[0]))
+        elif take.path in ("epd.published", "epd.expires") and not take.prefix:
+            found.extend(_date_findings(str(take.node), isinstance(take.node, NumberText), place()))
+    if numbers:
+        found.append(finding("XW-E067", source=document.place, count=numbers))
     if raw := raw_items(document.root):
         found.append(finding("XW-E063", source=document.place, count=raw))
+    if broken := broken_items(document.root):
+        found.append(finding("XW-E068", source=document.place, before=broken[0][:80], count=len(broken)))
+    stated = (reading.data.get("epd") or {}).get("version")
+    found.extend(version_findings(reading.data, None if stated is None else stated.replace(",", "."), document.place))
     return found
+
+
+def _date_findings(text: str, number: bool, place: Place) -> Iterator[Finding]:
+    """A date as text, in seconds, before the first declarations, or that is no midnight in UTC."""
+    count = _count(NumberText(text)) if number else _count(text)
+    if count is None:
+        yield finding("XW-E066", source=place, before=text)
+        return
+    date, whole = day(count)
+    if date < _EARLIEST:
+        later = day(count * 1000)[0] if 0 < count < DAY * 40000 else ""
+        yield finding("XW-E065", source=place, before=text, date=date, suggestion=later if later >= _EARLIEST else "-")
+    elif not whole:
+        yield finding("XW-E061", source=place, before=text, date=date)
 
 
 def _count(text: str) -> int | None:

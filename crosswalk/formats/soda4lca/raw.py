@@ -46,6 +46,11 @@ def raw_items(tree: Any) -> int:
     return sum(isinstance(node, RawItem) for node in _objects(tree))
 
 
+def broken_items(tree: Any) -> list[str]:
+    """The items that are strings still: XML that is cut off or unknown, or no XML."""
+    return [item for node in _objects(tree) for item in node.get(ANIES) or () if isinstance(item, str)]
+
+
 def _objects(tree: Any) -> list[dict[str, Any]]:
     """All objects of a tree."""
     found: list[dict[str, Any]] = []

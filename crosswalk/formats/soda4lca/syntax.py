@@ -20,7 +20,11 @@ NAME = "anies.name"
 """The name of an item, by which it was told apart: a mark of the format."""
 UNNAMED = {"module": "module", "scenario": "scenario", "margins": "margins", PARTS: "content"}
 """The members by which items without a name are known, and their kind."""
-_SPELLED = {"epd2:epd-version": "{http://www.indata.network/EPD/2019}epd-version"}
+_SPELLED = {
+    "epd2:epd-version": "{http://www.indata.network/EPD/2019}epd-version",
+    "outdated:epd-version": "{http://www.iai.kit.edu/EPD/2019}epd-version",
+    "stray:epd-version": "{http://example.com/}epd-version",
+}
 """Names that hold a slash, which paths cannot."""
 
 
@@ -31,6 +35,8 @@ def kind_of(item: Any) -> str:
     name = item.get("name")
     if isinstance(name, str):
         return name
+    if isinstance(item.get("scenario"), str) or not isinstance(item.get("value", ()), (dict, list, tuple)):
+        return "module"  # a result, even where it names no module
     return next((kind for member, kind in UNNAMED.items() if member in item), "")
 
 

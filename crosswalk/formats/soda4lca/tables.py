@@ -185,7 +185,9 @@ METHOD = Field("epd.sub_type", f"{M}/LCIMethodAndAllocation/other/{ANIES}:subTyp
 ORIGINAL = _references("epd.original", f"{_S}/other/{ANIES}:referenceToOriginalEPD")
 ORIGINAL_BESIDE = _references("epd.original_beside", f"{M}/other/{ANIES}:referenceToOriginalEPD")
 PUBLISHERS = Repeat("epd.publishers", f"{O}/other/{ANIES}:referenceToPublisher", NAMED_REFERENCE)
-VERSION = Field("epd.version", "otherAttributes/epd2:epd-version", string)
+VERSION = Field(
+    "epd.version", "otherAttributes/epd2:epd-version", string, also=("stray:epd-version", "outdated:epd-version")
+)
 
 
 def _exchange(table: Table) -> Table:
