@@ -300,8 +300,9 @@ def _targets(
     for document in _candidates(package, format_, request):
         if document.kind not in format_.card.kinds:
             continue
-        shown = disclose(document.kind, plain(document.model), level)
-        model = document.model if level == "internal" else MODELS[document.kind].model_validate(shown)
+        model = document.model
+        if level != "internal":
+            model = MODELS[document.kind].model_validate(disclose(document.kind, plain(model), level))
         same = document.format == format_.card.id and level == "internal"
         targets.append((document.kind, model, document if same else None))
     return targets

@@ -1,8 +1,8 @@
 """Findings about an input: reading, consistency, mandatory data, datasets and packages, official schemas.
 
-Packages of the ILCD family are checked file by file: each dataset is parsed once, goes through the checks that
-are asked for and into an index, and the index then says what is wrong with the links. Nothing that grows with
-the number of datasets stays in memory.
+Packages of ILCD, ILCD+EPD and TIDAS are checked file by file: each dataset is parsed once, goes through the
+checks that are asked for and into an index, and the index then says what is wrong with the links. Nothing that
+grows with the number of datasets stays in memory.
 """
 
 from __future__ import annotations
