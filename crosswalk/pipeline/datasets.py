@@ -260,7 +260,9 @@ class _Stream:
         if self.held is None:
             return None
         identity = identified(document.model)
-        return self.held.take(self.format.card.id, document.kind, identity.uuid or "", identity.version or "")
+        key = (document.kind, identity.uuid or "", identity.version or "")
+        names = getattr(self.format, "spellings", (self.format.card.id,))
+        return next((held for name in names if (held := self.held.take(name, *key)) is not None), None)
 
     def _enter(
         self,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crosswalk.bridge.assembly import Move
-from crosswalk.bridge.crossing import SYNTAX, Crossing, Key, Link, Ways, backward, forward, native, places_of
+from crosswalk.bridge.crossing import SYNTAX, Crossing, Key, Link, Ways, forward, native, places_of
 from crosswalk.bridge.disassembly import choose
 from crosswalk.bridge.epd.joining import join, rejoin, thaw
 from crosswalk.bridge.epd.parting import part
@@ -37,8 +37,11 @@ def epd_to_declaration(datasets: Datasets, select: str | None = None) -> Crossin
     crossing = Crossing({key: reading.data}, findings=parting.findings)
     for entry in reading.takes:
         inside = native(places, entry.parent, entry.key, entry.node)
-        for source in backward(ways, inside) if inside is not None else ():
-            crossing.links.append(Link(source, (key, entry.pointer), Fate.CARRIED))
+        for source, fate in forward(ways, inside) if inside is not None else ():
+            if fate is not None:  # a part of it: what travels along is the whole
+                whole = (key, f"carried/0/data/{source[1]}")
+                crossing.links.append(Link(source, whole, Fate.KEPT, deep=True))
+            crossing.links.append(Link(source, (key, entry.pointer), fate or Fate.CARRIED))
     reading.data["carried"] = [*_carried(datasets, uuid)]
     for spot, (kind, identifier) in enumerate(_order(datasets, uuid)):
         for name in datasets[kind, identifier]:

@@ -27,7 +27,7 @@ from crosswalk.formats.documents import (
     own_transcript,
     unreadable,
 )
-from crosswalk.formats.engine import Reading
+from crosswalk.formats.engine import Reading, Writing
 from crosswalk.formats.ilcd.types import file_name, missing
 from crosswalk.formats.soda4lca import csv
 from crosswalk.formats.soda4lca.codecs import day, milliseconds
@@ -112,6 +112,8 @@ class Soda4lca:
         """The tree of a document of the same shape as it is; no other format has such a tree."""
         if document.format != "soda4lca" or document.version != (self.version or "json"):
             return None
+        if document.version == "csv" and not _settled(document.root, options):
+            return None
         kind, syntax = document.kind, document.syntax
         member = document.place.member if document.version == "json" else None
         member = member or file_name(kind, document.model, f".{document.version}")
@@ -127,7 +129,9 @@ class Soda4lca:
         model = type(model).model_validate(_without_blanks(model.model_dump())) if shape == "csv" else model
         member = file_name(kind, model, f".{shape}")
         draft = draft_tree(model, table, syntax, root, format="soda4lca", kind=kind, member=member, based=based)
-        if shape == "json" and not based:
+        if shape == "csv":
+            _prune(draft)
+        elif not based:
             draft.root["version"] = "1.1"
         draft.made = not based
         return draft
@@ -136,13 +140,17 @@ class Soda4lca:
         """One file a dataset."""
         for draft in drafts:
             if draft.syntax == CSV:
-                yield draft.member, csv.written(draft.root, comma=options.get("decimal") == "comma")
+                yield draft.member, _rows(draft.root, options)
             else:
                 yield draft.member, json.serialise(restored(draft.root))
 
     def required(self, model: BaseModel, kind: str) -> list[Finding]:
-        """What a server demands and the model lacks: the minimum of ILCD."""
-        return missing(self.card.id, model, kind)
+        """What the format demands and the model lacks; of an export only what it has a column for."""
+        found = missing(self.card.id, model, kind)
+        if self.version != "csv":
+            return found
+        places = {path for path, _, _ in CSV_TABLES[kind].walk()}
+        return [item for item in found if not places.isdisjoint(str(item.params["path"]).split("|"))]
 
     def headlines(self, files: Mapping[str, bytes]) -> list[Headline]:
         """Headline values, read by a checker of its own."""
@@ -151,6 +159,34 @@ class Soda4lca:
     def tables(self) -> Mapping[str, Table]:
         """The tables by dataset kind."""
         return CSV_TABLES if self.version == "csv" else TABLES
+
+
+def _prune(draft: Draft) -> None:
+    """Take out parts without a cell: a file of rows shows none of them."""
+    assert draft.writing is not None
+    draft.writing.wrote = [entry for entry in draft.writing.wrote if entry.codec != "item"]
+    for name in ("facts", "product"):
+        part = draft.root.get(name)
+        if isinstance(part, dict):
+            for key in [key for key, value in part.items() if value == {}]:
+                del part[key]
+            for key in [key for key, value in part.items() if isinstance(value, list) and key != "name"]:
+                _keep_first(part, key, draft.writing)
+            if not part:
+                del draft.root[name]
+    draft.said = _csv(draft.root, draft.kind).model
+
+
+def _keep_first(part: dict[str, Any], key: str, writing: Writing) -> None:
+    """Of several values of a column the first: a row has one cell for them."""
+    part[key], *others = part[key]
+    gone = {id(other) for other in others if isinstance(other, dict)}
+    here = [entry for entry in writing.wrote if entry.parent is part and entry.key == key]
+    writing.wrote = [
+        entry
+        for entry in writing.wrote
+        if id(entry.parent) not in gone and not any(entry is other for other in here[1:])
+    ]
 
 
 def _without_blanks(value: Any) -> Any:
@@ -184,6 +220,15 @@ def _csv(root: Any, kind: str) -> Document:
     )
 
 
+def _rows(root: Any, options: Mapping[str, str]) -> bytes:
+    return csv.written(root, comma=options.get("decimal") == "comma")
+
+
+def _settled(root: Any, options: Mapping[str, str]) -> bool:
+    """Whether an export reads as it was once it is written again: not where rows leave facts out or disagree."""
+    return list(csv.trees(_rows(root, options).decode())) == [root]
+
+
 def _read_export(data: bytes, place: Place) -> Iterator[Document]:
     for root in csv.trees(csv.text_of(data, place.file)):
         yield replace(_csv(root, "process"), place=place)
@@ -209,14 +254,14 @@ def _read_findings(document: Document, reading: Reading) -> list[Finding]:
     for take in reading.takes:
         if take.prefix or take.path not in ("epd.version", "epd.published", "epd.expires"):
             continue
-        text = str(take.node)
+        text = SYNTAX.scalar(take.node) or ""
         place = document.place_of(take.parent, take.key, take.node)
         if take.path == "epd.version" and "," in text:
-            found.append(finding("XW-E060", source=place, before=text))
-        elif take.path != "epd.version" and (count := _count(take.node)) is not None:
+            found.append(finding("XW-E060", source=place, before=str(text)))
+        elif take.path != "epd.version" and (count := _count(text)) is not None:
             date, whole = day(count)
             if not whole:
-                found.append(finding("XW-E061", source=place, before=text, date=date))
+                found.append(finding("XW-E061", source=place, before=str(text), date=date))
     if raw := raw_items(document.root):
         found.append(finding("XW-E063", source=document.place, count=raw))
     return found
