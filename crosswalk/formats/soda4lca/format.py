@@ -34,7 +34,7 @@ from crosswalk.formats.soda4lca.codecs import day, milliseconds
 from crosswalk.formats.soda4lca.csv_syntax import CSV
 from crosswalk.formats.soda4lca.csv_tables import TABLES as CSV_TABLES
 from crosswalk.formats.soda4lca.headline import headlines
-from crosswalk.formats.soda4lca.raw import loosened, raw_items, restored
+from crosswalk.formats.soda4lca.raw import loosened, may_hold, raw_items, restored
 from crosswalk.formats.soda4lca.syntax import NAME, SYNTAX
 from crosswalk.formats.soda4lca.tables import TABLES
 from crosswalk.formats.spec import BadValue, Card, Detection, Table
@@ -102,7 +102,8 @@ class Soda4lca:
             return unreadable(problem.at(source.file, place.member), member, alone=alone)
         if not isinstance(value, dict) or not isinstance(value.get(_ROOT), dict):
             return Attachment(member.name, member.read)
-        return replace(_json(loosened(value), "process"), place=place, data=data)
+        tree = loosened(value) if may_hold(data) else value
+        return replace(_json(tree, "process"), place=place, data=data)
 
     def open(self, root: Any, kind: str) -> Document:
         """A tree of the format as a document."""
@@ -255,14 +256,15 @@ def _read_findings(document: Document, reading: Reading) -> list[Finding]:
         if take.prefix or take.path not in ("epd.version", "epd.published", "epd.expires"):
             continue
         text = SYNTAX.scalar(take.node) or ""
-        place = document.place_of(take.parent, take.key, take.node)
         if take.path == "epd.version" and "," in text:
+            place = document.place_of(take.parent, take.key, take.node)
             found.append(finding("XW-E060", source=place, before=str(text)))
         elif take.path != "epd.version" and (count := _count(text)) is not None:
             date, whole = day(count)
             if not whole:
+                place = document.place_of(take.parent, take.key, take.node)
                 found.append(finding("XW-E061", source=place, before=str(text), date=date))
-    if raw := raw_items(document.root):
+    if (document.data is None or may_hold(document.data)) and (raw := raw_items(document.root)):
         found.append(finding("XW-E063", source=document.place, count=raw))
     return found
 
