@@ -156,7 +156,9 @@ def test_every_unit_label_is_read_and_fits_but_for_phosphate(results):
     for seen in results:
         found = resolve(seen.clue)
         trap = seen.clue.unit == "kg PO_(4)-Äq." and found.id == "ep-freshwater"
-        assert [code for code, _ in found.problems if code != "XW-E001"] == (["XW-E004"] if trap else []), seen
+        made_up = "sample" in seen.file  # their UUIDs are placeholders: names and labels are all there is
+        ignored = {"XW-E001"} | ({"XW-E009", "XW-E011"} if made_up else set())
+        assert [code for code, _ in found.problems if code not in ignored] == (["XW-E004"] if trap else []), seen
         assert found.unit == indicators()[found.id].unit
 
 

@@ -35,6 +35,15 @@ def number(value):
     return {"value": Decimal(value), "raw": value}
 
 
+def result(module="A1-A3", value=5, **more):
+    cell = {"value": Decimal(value), "raw": str(value), "state": "value"}
+    return {
+        "method": {"id": "b2ad66ce-c78d-11e6-9d9d-cec0c932ce01", "name": {"items": (("en", "AP"),)}},
+        "modules": ({"module": module, "cell": cell},),
+        **more,
+    }
+
+
 def package(amount, properties, materials=(), **more):
     """An EPD with a product flow: ``properties`` as (uuid, mean), the first is the reference one."""
     process = {
@@ -42,6 +51,7 @@ def package(amount, properties, materials=(), **more):
         "method": {"dataset_type": "EPD"},
         "quantitative_reference": {"reference_flows": (0,)},
         "exchanges": ({"internal_id": 0, "flow": {"id": FLOW}, "mean": number(amount)},),
+        "lcia_results": (result(),),
     }
     flow = {
         "identity": {"uuid": FLOW},
@@ -124,7 +134,7 @@ def test_mass_of_the_declared_unit(amount, properties, materials, mass, codes):
 
 
 def test_a_division_that_does_not_end_is_rounded_once_to_34_digits():
-    found, _ = facts(package("1", [(AREA, "1")], [(FACTOR, "3", "-")]))
+    found, _ = facts(package("1", [(AREA, "1")], [(FACTOR, "3", "-"), ("grammage", "0.3333", "kg/m^2")]))
     assert found["mass"][0] == Decimal("0.3333333333333333333333333333333333")
 
 
@@ -229,15 +239,8 @@ def test_a_group_as_the_master_data_have_it_is_not_remarked_on():
 
 def with_result(group, label, name, units):
     datasets = package("1", [(MASS, "1")], beside=group_of(group, name, units))
-    row = {
-        "method": {"id": "b2ad66ce-c78d-11e6-9d9d-cec0c932ce01", "name": {"items": (("en", name),)}},
-        "unit_group": {"id": group, "name": {"items": (("en", label),)}},
-        "modules": ({"module": "A1-A3", "cell": {"value": Decimal(5), "raw": "5", "state": "value"}},),
-    }
-    datasets["process", UUID]["lcia_results"] = (
-        row,
-        row | {"modules": ({"module": "A4", "cell": {"value": Decimal(1)}},)},
-    )
+    unit = {"unit_group": {"id": group, "name": {"items": (("en", label),)}}}
+    datasets["process", UUID]["lcia_results"] = (result(**unit), result("A4", 1, **unit))
     return datasets
 
 

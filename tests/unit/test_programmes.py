@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -163,6 +164,12 @@ FULL = process(
         "valid_until": 2026,
         "description": text("Registration date: 2021-05-06 \nValidity date: 2026-04-22"),
     },
+    lcia_results=(
+        {
+            "method": {"id": "6a37f984-a4b3-458a-a20a-64418c145fa2", "name": text("GWP-total")},
+            "modules": ({"module": "A1-A3", "cell": {"value": Decimal(5), "raw": "5", "state": "value"}},),
+        },
+    ),
 )
 
 

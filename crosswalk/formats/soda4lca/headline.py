@@ -99,8 +99,8 @@ def _cells(item: Any, subject: str) -> Iterator[Line]:
     who = _text(_at(item, subject, "refObjectId"))
     for entry in _many(_at(item, "other", "anies")):
         found = _amount(entry) if isinstance(entry, str) else entry
-        if isinstance(found, dict) and "module" in found:
-            yield f"cell:{who}:{_text(found['module'])}:{_text(found.get('scenario'))}", _text(found.get("value"))
+        if isinstance(found, dict) and ("module" in found or found.keys() == {"value"}):
+            yield f"cell:{who}:{_text(found.get('module'))}:{_text(found.get('scenario'))}", _text(found.get("value"))
 
 
 def _amount(text: str) -> dict[str, str]:
