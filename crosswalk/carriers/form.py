@@ -133,6 +133,15 @@ class FormSyntax:
         place: Place = node.place
         return place
 
+    @property
+    def places_first(self) -> bool:
+        """Nodes are filled, then placed."""
+        return False
+
+    def within(self, root: FormNode) -> FormSyntax:
+        """The same for every tree."""
+        return self
+
     def detached(self, key: Any) -> FormNode:
         """A new sheet or row."""
         return FormNode()

@@ -262,6 +262,15 @@ class JsonSyntax:
             tail += f"/{spot}" if spot is not None else ""
         return Place(pointer=owner + tail)
 
+    @property
+    def places_first(self) -> bool:
+        """Objects are filled, then placed."""
+        return False
+
+    def within(self, root: Any) -> JsonSyntax:
+        """The same for every tree."""
+        return self
+
     def detached(self, key: Any) -> Any:
         """A new object."""
         return {}

@@ -92,6 +92,15 @@ class Syntax(Hashable, Protocol):
         """Where a part stands in its document."""
         ...
 
+    @property
+    def places_first(self) -> bool:
+        """Whether a new node is best put in its place before it is filled."""
+        ...
+
+    def within(self, root: Node) -> Syntax:
+        """The syntax as it is best used to write into a tree."""
+        ...
+
     def detached(self, key: Key) -> Node:
         """A new empty node, not yet in the tree."""
         ...

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from lxml import etree
@@ -93,6 +94,16 @@ class XmlSyntax:
     namespaces: Mapping[str, str]
     keys: dict[str, str] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
+    places_first: bool = False
+    """Whether the tree declares every namespace, so that a new element takes its prefixes from its place."""
+
+    def within(self, root: Any) -> XmlSyntax:
+        """For a tree that declares every namespace, a syntax whose new elements declare none."""
+        return self._placing if set(filter(None, self.namespaces.values())) <= set(root.nsmap.values()) else self
+
+    @cached_property
+    def _placing(self) -> XmlSyntax:
+        return replace(self, places_first=True)
 
     def key(self, name: str) -> str:
         """``baseName``, ``common:UUID``, ``@location``, ``@xml:lang`` or ``#text`` in lxml's notation."""
@@ -269,21 +280,24 @@ class XmlSyntax:
 
     def detached(self, key: Any) -> Any:
         """A new element of the key's name."""
+        if self.places_first:
+            return etree.Element(key)
         prefixes: Any = {prefix or None: uri for prefix, uri in self.namespaces.items() if uri}
         return etree.Element(key, nsmap=prefixes)
 
     def insert(self, parent: Any, key: Any, child: Any, order: Mapping[Any, int], many: bool = False) -> None:
         """Put an element after its last sibling of equal or earlier row, laid out like its siblings."""
-        mine = order.get(key, len(order))
-        spot = 0
-        for index, sibling in enumerate(parent):
-            if order.get(self._known(sibling), -1) <= mine and self._known(sibling) in order:
-                spot = index + 1
+        mine, spot = order.get(key, len(order)), 0
+        for behind, sibling in enumerate(reversed(parent)):
+            if order.get(self._known(sibling), mine + 1) <= mine:
+                spot = len(parent) - behind
+                break
         if spot == 0 and len(parent) and not any(self._known(sibling) in order for sibling in parent):
             spot = len(parent)
         self._lay_out(parent, child, spot)
         parent.insert(spot, child)
-        etree.cleanup_namespaces(child, keep_ns_prefixes=[])
+        if not self.places_first:
+            etree.cleanup_namespaces(child, keep_ns_prefixes=[])
 
     def _known(self, node: Any) -> Any:
         """The name of the vocabulary that an element bears, or stands for."""

@@ -43,6 +43,7 @@ from crosswalk.pipeline.reporting import LedgerFile, check_report_suffix, report
     help="Location codes of the receiver, with --repair listed 接收方的地点代码",
 )
 @click.option("--references", type=click.Choice(["versioned"]), help="Give references their versions 为引用补版本")
+@click.option("--decimal", type=click.Choice(["comma"]), help="Decimal comma in soda4lca@csv CSV 用小数逗号")
 @click.option("--methods", type=click.Path(exists=True), help="LCIA methods for results that are lacking 影响评价方法")
 @click.option("--no-sidecar", "sidecar", flag_value="off", help="Leave out what keeps the source's layout 不附原件")
 @click.option(

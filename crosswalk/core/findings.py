@@ -180,6 +180,11 @@ class Ledger:
         self._held: Counter[Fate | Origin] = Counter()
         self._worst: Severity | None = None
 
+    @property
+    def singly(self) -> bool:
+        """Whether somebody wants an entry for each leaf."""
+        return self.detail or self.record is not None
+
     def find(self, *findings: Finding) -> None:
         """Add findings."""
         for found in findings:

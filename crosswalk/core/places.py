@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Place:
 
     def within(self, file: str | None = None, member: str | None = None) -> Place:
         """The same place, with the file and archive member filled in where they were unknown."""
-        return replace(self, file=self.file or file, member=self.member or member)
+        return Place(self.file or file, self.member or member, self.pointer, self.line, self.column)
 
     def __str__(self) -> str:
         head = "!/".join(part for part in (self.file, self.member) if part)

@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 
 from crosswalk.core.errors import UsageError
-from crosswalk.core.tables import sources
+from crosswalk.core.tables import homes, sources
 from crosswalk.core.version import __version__
 
 
@@ -19,8 +21,14 @@ def sha256_of(data: bytes) -> str:
 
 def digest_of_tables() -> str:
     """One SHA-256 over the names and bytes of every table in use."""
+    return _digest_of(homes())
+
+
+@cache
+def _digest_of(folders: tuple[Path, ...]) -> str:
+    """Made once for each set of folders, as every table is read once."""
     total = hashlib.sha256()
-    for path in sources():
+    for path in sources(folders):
         total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()
 

@@ -38,11 +38,11 @@ def overlay(*folders: Path) -> Iterator[None]:
 
 def path_of(name: str) -> Path:
     """Where a table such as ``units/units.csv`` is. Raises TableError (XW-T004) where it is nowhere."""
-    return _located(name, homes())
+    return located(name, homes())
 
 
 @cache
-def _located(name: str, folders: tuple[Path, ...]) -> Path:
+def located(name: str, folders: tuple[Path, ...]) -> Path:
     """The first folder's file of a name: looked for once, as tables are asked for with every dataset."""
     for home in folders:
         if (found := home / name).is_file():
@@ -72,10 +72,10 @@ def read_table(path: Path) -> tuple[Mapping[str, str], ...]:
     return tuple(dict(zip(header, row, strict=True)) for row in body)
 
 
-def sources() -> tuple[Path, ...]:
-    """Every table in use, for the digest of a run."""
+def sources(folders: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Every table of the folders, first match wins, for the digest of a run."""
     found: dict[str, Path] = {}
-    for home in homes():
+    for home in folders:
         for path in sorted(home.rglob("*.csv")) if home.is_dir() else ():
             found.setdefault(path.relative_to(home).as_posix(), path)
     return tuple(found[name] for name in sorted(found))

@@ -15,7 +15,7 @@ from crosswalk.core.errors import CrosswalkError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding, reasons
 from crosswalk.core.places import Place
-from crosswalk.formats.engine import Reading, Rest, Writing, get, put
+from crosswalk.formats.engine import Reading, Rest, Take, Writing, get, put
 from crosswalk.formats.spec import Card, Detection, Table
 from crosswalk.formats.transcoding.plan import Transcript
 from crosswalk.model.base import plain
@@ -159,10 +159,19 @@ class Document:
 
     def place_at(self, pointer: str) -> Place:
         """Where a model value was read: the first leaf taken for the pointer or for a part of it."""
+        take = self._first_takes.get(pointer)
+        return self.place if take is None else self.place_of(take.parent, take.key, take.node)
+
+    @cached_property
+    def _first_takes(self) -> Mapping[str, Take]:
+        """The first leaf taken for each pointer, and for everything that holds it."""
+        found: dict[str, Take] = {}
         for take in self.reading.takes:
-            if take.pointer == pointer or take.pointer.startswith(pointer + "/"):
-                return self.place_of(take.parent, take.key, take.node)
-        return self.place
+            pointer = take.pointer
+            while pointer and pointer not in found:
+                found[pointer] = take
+                pointer = pointer.rpartition("/")[0]
+        return found
 
 
 @dataclass
@@ -185,6 +194,8 @@ class Draft:
     extras: dict[str, Any] = field(default_factory=dict)
     said: BaseModel | None = None
     """What the tree says of the model; less than the model where the format has no place for a part."""
+    reread: Callable[[], BaseModel] | None = None
+    """Reads what the tree says, where nobody has yet."""
     document: Document | None = None
     """The document whose tree was moved."""
     transcript: Transcript | None = None
@@ -198,6 +209,8 @@ class Draft:
     @property
     def says(self) -> BaseModel:
         """What the output must read back as."""
+        if self.said is None and self.reread is not None:
+            self.said = self.reread()
         for model in (self.said, self.model):
             if model is not None:
                 return model
@@ -317,8 +330,9 @@ def draft_tree(
 ) -> Draft:
     """Put a model into a tree, new or edited."""
     writing = put(plain(model), table, syntax, root)
-    said = _build(get(root, table, syntax), type(model))
-    return Draft(format, kind, root, syntax, member, model, writing, based, said=said)
+    draft = Draft(format, kind, root, syntax, member, model, writing, based)
+    draft.reread = lambda: _build(get(root, table, syntax), type(model))
+    return draft
 
 
 def own_transcript(document: Document) -> Transcript:

@@ -108,6 +108,8 @@ class Step:
     copied: bool = False
     group: Step | None = None
     """Where a row has several spellings: the step of its own, shared by all of them."""
+    members: frozenset[str] | None = None
+    """The members of the model that rows below bring to the tree; None where a hook may bring any."""
 
     def child(self, key: Any, attribute: bool) -> Step:
         """The step below ``key``, made if missing; elements remember the order of the rows."""
@@ -124,7 +126,19 @@ def compile_table(table: Table, syntax: Syntax) -> Step:
     root = Step()
     for row in table.rows:
         _place_row(root, row, syntax)
+    _name_members(root)
     return root
+
+
+def _name_members(step: Step) -> frozenset[str] | None:
+    """Tell every step what could be written below it."""
+    below = [*step.elements.values(), *step.attributes.values(), *([step.wild[2]] if step.wild is not None else ())]
+    found = [_name_members(sub) for sub in below]
+    if step.row is not None:
+        found.append(frozenset(step.path[:1]) if step.path else None)
+    named = [names for names in found if names is not None]
+    step.members = frozenset().union(*named) if len(named) == len(found) else None
+    return step.members
 
 
 def _place_row(root: Step, row: Row, syntax: Syntax) -> None:

@@ -18,7 +18,7 @@ def put(data: Mapping[str, Any], table: Table, syntax: Syntax, root: Any) -> Wri
     A node whose codec already reads the wanted value is left alone; new nodes go in at row order;
     what the model no longer holds is removed and listed. The given root is changed in place.
     """
-    writer = Writer(syntax)
+    writer = Writer(syntax.within(root))
     writer.write(data, compile_table(table, syntax), root, "", data)
     return Writing(root, writer.wrote, writer.removed)
 
@@ -46,6 +46,8 @@ class Writer:
         if step.wild is not None:  # an item that a key can name is written by its key, not as one of a list
             self._write_wild(data, step, node, prefix)
         for key, sub in (*step.attributes.items(), *step.elements.items()):
+            if key not in present and sub.members is not None and sub.members.isdisjoint(data):
+                continue  # nothing is there and nothing is to be
             if sub.group is not None and key != spelled.get(sub.group, key if sub is sub.group else None):
                 continue  # the value stands, or goes in, under another spelling
             self._write_key(data, step, node, key, sub, present.get(key, []), prefix)
@@ -180,8 +182,12 @@ class Writer:
             return
         made = self.syntax.detached(key)
         mark = len(self.wrote)
-        self.write(value, inner, made, pointer, value)
-        self.syntax.insert(node, key, made, step.order, many)
+        if self.syntax.places_first:
+            self.syntax.insert(node, key, made, step.order, many)
+            self.write(value, inner, made, pointer, value)
+        else:
+            self.write(value, inner, made, pointer, value)
+            self.syntax.insert(node, key, made, step.order, many)
         if len(self.wrote) == mark:
             self.wrote.append(Wrote(pointer, node, key, made, 1, "created", "item"))
 

@@ -50,6 +50,12 @@ def known_elsewhere() -> tuple[str, ...]:
     return tuple(_known())
 
 
+@cache
+def _indicators() -> frozenset[str]:
+    """The flows that stand for indicators of EPDs: their unit is said by the EPD, not by the flow."""
+    return frozenset(row["uuid"] for row in table("indicators/identifiers.csv"))
+
+
 def unreadable(problem: CrosswalkError) -> Finding:
     """XW-K020: a file of the package that cannot be parsed."""
     return finding("XW-K020", source=problem.place, code=problem.code, **reasons(problem))
@@ -141,7 +147,8 @@ def orphans(index: PackageIndex, file: str, _: bool) -> Iterator[Finding]:
 def units(index: PackageIndex, file: str, package: bool) -> Iterator[Finding]:
     """XW-K016, XW-K017: the way from a flow over its property and unit group to the unit is broken."""
     for item in index.broken_units():
-        yield _about("XW-K016", item, file, package)
+        if item.uuid not in _indicators():
+            yield _about("XW-K016", item, file, package)
     for step in index.unresolved_units():
         where = _place(file, step, package)
         yield finding("XW-K017", dataset=step.uuid, source=where, id=step.id, kind=step.type)

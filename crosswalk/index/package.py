@@ -298,9 +298,12 @@ class PackageIndex:
         return self.number("SELECT COUNT(*) FROM link WHERE id<>'' AND version=''")
 
     def version_differs(self) -> Iterator[Referrer]:
-        """References whose version the package does not hold while it holds the UUID; ``found`` is the newest."""
+        """References whose version the package does not hold while it holds the UUID; ``found`` is the newest.
+
+        A package need not hold the version that a dataset supersedes.
+        """
         yield from self._referrers(
-            "l.version<>'' AND l.id<>''"
+            "l.version<>'' AND l.id<>'' AND l.element<>'referenceToPrecedingDataSetVersion'"
             " AND NOT EXISTS (SELECT 1 FROM dataset t WHERE t.uuid=l.id"
             " AND (t.version=l.version OR t.rank>=0 AND t.rank=rank_of(l.version)))"
             " AND EXISTS (SELECT 1 FROM dataset t WHERE t.uuid=l.id)",

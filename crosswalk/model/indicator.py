@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from crosswalk.core import units
-from crosswalk.core.tables import path_of, read_table, table
+from crosswalk.core.tables import homes, located, read_table, table
 
 Evidence = Literal["uuid", "code", "synonym", ""]
 UnitSource = Literal["label", "unit_group", "registry", ""]
@@ -218,7 +218,12 @@ _TABLES = (
 
 def _book() -> _Book:
     """The tables in use; an overlay that replaces one of them brings a book of its own."""
-    return _bound(tuple(map(path_of, _TABLES)))
+    return _at(homes())
+
+
+@cache
+def _at(folders: tuple[Path, ...]) -> _Book:
+    return _bound(tuple(located(name, folders) for name in _TABLES))
 
 
 @cache

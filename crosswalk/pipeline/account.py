@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -31,13 +31,13 @@ class Shelf:
         for holder in _holders(pointer):
             self.below[holder].append(link)
 
-    def near(self, pointer: str) -> list[tuple[Link, str]]:
+    def near(self, pointer: str) -> Iterator[tuple[Link, str]]:
         """The links of a pointer, of what holds it, or of its parts; with the rest of the pointer for deep ones."""
         for name in (pointer, *_holders(pointer), ""):
             if name in self.exact:
                 rest = pointer[len(name) :].lstrip("/")
-                return [(link, rest if link.deep else "") for link in self.exact[name]]
-        return [(link, "") for link in self.below.get(pointer, ())]
+                return ((link, rest if link.deep else "") for link in self.exact[name])
+        return ((link, "") for link in self.below.get(pointer, ()))
 
 
 def _holders(pointer: str) -> Iterator[str]:
@@ -70,17 +70,17 @@ class Route:
             backward[link.target[0]].add(link.target[1], link)
         return cls(False, found, forward, backward)
 
-    def leading(self, key: Key, pointer: str) -> list[Link]:
-        """Links from a source value: its own, its owner's, or those of its parts."""
+    def leading(self, key: Key, pointer: str) -> Iterator[tuple[Link, str]]:
+        """Links from a source value: its own, its owner's, or those of its parts; and where each leads to."""
         shelf = self.forward.get(key)
-        found = shelf.near(pointer) if shelf is not None else []
-        return [replace(link, target=(link.target[0], _below(link.target[1], rest))) for link, rest in found]
+        for link, rest in shelf.near(pointer) if shelf is not None else ():
+            yield link, _below(link.target[1], rest)
 
-    def arriving(self, key: Key, pointer: str) -> list[Link]:
-        """Links to a target value: its own, its owner's, or those of its parts."""
+    def arriving(self, key: Key, pointer: str) -> Iterator[tuple[Link, str]]:
+        """Links to a target value: its own, its owner's, or those of its parts; and where each comes from."""
         shelf = self.backward.get(key)
-        found = shelf.near(pointer) if shelf is not None else []
-        return [replace(link, source=(link.source[0], _below(link.source[1], rest))) for link, rest in found]
+        for link, rest in shelf.near(pointer) if shelf is not None else ():
+            yield link, _below(link.source[1], rest)
 
 
 def _below(pointer: str, rest: str) -> str:
@@ -98,8 +98,11 @@ class Written:
         """Note a pointer."""
         if pointer not in self.exact:
             self.exact.add(pointer)
-            self.holders.update(_holders(pointer))
             self.holders.add("")
+            for holder in _holders(pointer):
+                if holder in self.holders:
+                    break  # and so is what holds it
+                self.holders.add(holder)
 
     def __contains__(self, pointer: str) -> bool:
         """Whether a value, what holds it or a part of it was written."""
@@ -125,24 +128,36 @@ def enter_source(
     *,
     kept: bool,
     removed: Collection[str] = (),
+    singly: bool = True,
 ) -> None:
-    """Enter the fates of a document's leaves. ``kept``: the base tree travels on, and all in it but ``removed``."""
+    """Enter the fates of a document's leaves. ``kept``: the base tree travels on, and all in it but ``removed``.
+
+    Without ``singly`` the leaves that were carried are summed up.
+    """
     key = key_of(document)
+    whole = written.get(key, NOWHERE) if route.identity and not singly else NOWHERE
+    carried = 0
     ledger.count(leaves_in=document.leaves)
     for take in document.reading.takes:
         pointer = take.pointer
-        hidden = not is_disclosed(document.kind, pointer, level)
-        text = None if hidden else _text(document, take.node)
-        place = document.place_of(take.parent, take.key, take.node)
         if take.key in document.ignorable and take.parent is document.root:
+            place = document.place_of(take.parent, take.key, take.node)
             ledger.enter([Entry(Fate.IGNORABLE, place, leaves=take.leaves, dataset=key[1])])
             continue
+        if pointer in whole:
+            carried += take.leaves
+            continue
         fate, target = _fate(route, key, pointer, written)
+        hidden = not is_disclosed(document.kind, pointer, level)
         if fate is Fate.DROPPED and kept and pointer not in removed:
             fate = Fate.KEPT  # no row of the target's table was there for it, and it stands where it was
         if hidden and fate is Fate.DROPPED:
             fate = Fate.WITHHELD
+        text = None if hidden else _text(document, take.node)
+        place = document.place_of(take.parent, take.key, take.node)
         ledger.enter([Entry(fate, place, target, text, dataset=key[1], leaves=take.leaves)])
+    if carried:
+        ledger.enter([Entry(Fate.CARRIED, document.place, dataset=key[1], leaves=carried)])
     for rest in document.reading.rest:
         place = document.place_of(rest.parent, rest.key, rest.node)
         left = Fate.KEPT if kept else Fate.DROPPED
@@ -165,11 +180,10 @@ def _fate(route: Route, key: Key, pointer: str, written: Mapping[Key, Written]) 
     if route.identity:
         hit = pointer in written.get(key, NOWHERE)
         return (Fate.CARRIED, Place(pointer=pointer)) if hit else (Fate.DROPPED, None)
-    links = [link for link in route.leading(key, pointer) if link.target[1] in written.get(link.target[0], NOWHERE)]
-    if not links:
-        return Fate.DROPPED, None
-    link = links[0]
-    return link.fate, Place(member=link.target[0][1], pointer=link.target[1])
+    for link, target in route.leading(key, pointer):
+        if target in written.get(link.target[0], NOWHERE):
+            return link.fate, Place(member=link.target[0][1], pointer=target)
+    return Fate.DROPPED, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +259,7 @@ def enter_moved(
     What the target cannot hold is kept where the format is the same or a sidecar travels along, else dropped.
     """
     assert draft.transcript is not None
-    source = noted or note_source(document, draft.transcript, singly=ledger.detail or ledger.record is not None)
+    source = noted or note_source(document, draft.transcript, singly=ledger.singly)
     uuid = key_of(document)[1]
     beyond = Fate.KEPT if sidecar or draft.format == document.format else Fate.DROPPED
     ledger.count(source.leaves, again.leaves)
@@ -319,10 +333,11 @@ def _enter_out(ledger: Ledger, draft: Draft, again: Document, mended: Mended, uu
             ledger.enter([Entry(origin, target=place, dataset=uuid, leaves=leaves)])
 
 
-def enter_target(ledger: Ledger, draft: Draft, route: Route, again: Document) -> None:
+def enter_target(ledger: Ledger, draft: Draft, route: Route, again: Document, *, singly: bool = True) -> None:
     """Enter the origins of a draft's leaves, as ``again``, the output read back, holds them.
 
     What a base brought and put left alone is restored; the format's own marks in a new tree are defaulted.
+    Without ``singly`` the leaves of one origin are summed up.
     """
     leaves = again.leaves
     assert draft.writing is not None
@@ -335,6 +350,9 @@ def enter_target(ledger: Ledger, draft: Draft, route: Route, again: Document) ->
         ledger.enter([Entry(Origin.DEFAULTED, target=Place(member=draft.member), leaves=constants)])
     if restored:
         ledger.enter([Entry(Origin.RESTORED, target=Place(member=draft.member), leaves=restored)])
+    if not singly and route.identity:
+        _enter_origins(ledger, draft, key[1])
+        return
     for wrote in draft.writing.wrote:
         place = Place(member=draft.member, pointer=wrote.pointer)
         origin, source = _origin(route, key, wrote.pointer)
@@ -343,15 +361,25 @@ def enter_target(ledger: Ledger, draft: Draft, route: Route, again: Document) ->
         ledger.enter([Entry(origin, source, place, dataset=key[1], leaves=wrote.leaves)])
 
 
+def _enter_origins(ledger: Ledger, draft: Draft, uuid: str) -> None:
+    """Enter one entry for each origin of what put brought to a dataset that kept its pointers."""
+    assert draft.writing is not None
+    sums: Counter[Origin] = Counter()
+    for wrote in draft.writing.wrote:
+        sums[Origin.ANSWERED if wrote.pointer in draft.answered else Origin.CARRIED] += wrote.leaves
+    place = Place(member=draft.member)
+    ledger.enter([Entry(origin, target=place, dataset=uuid, leaves=leaves) for origin, leaves in sums.items()])
+
+
 def _origin(route: Route, key: Key, pointer: str) -> tuple[Origin, Place | None]:
     if route.identity:
         return Origin.CARRIED, Place(pointer=pointer)
-    links = route.arriving(key, pointer)
-    if not links:
+    first = next(route.arriving(key, pointer), None)
+    if first is None:
         return Origin.INFERRED, None
-    link = links[0]
+    link, source = first
     origin = Origin.CARRIED if link.fate in (Fate.CARRIED, Fate.RENAMED, Fate.KEPT) else Origin.TRANSFORMED
-    return origin, Place(pointer=link.source[1])
+    return origin, Place(pointer=source)
 
 
 def written_pointers(drafts: Iterable[Draft]) -> dict[Key, Written]:

@@ -202,8 +202,11 @@ class _Stream:
     def _disclosed(self, document: Document) -> Draft:
         """A new dataset made of what may leave at the level of disclosure."""
         run = self.conversion
-        shown = disclose(document.kind, plain(document.model), run.level)
-        model = self._resolved(document) if self.whole else MODELS[document.kind].model_validate(shown)
+        if self.whole:
+            model = self._resolved(document)
+        else:
+            shown = disclose(document.kind, plain(document.model), run.level)
+            model = MODELS[document.kind].model_validate(shown)
         return answered_draft(self.format, model, document.kind, None, run.request, document.place)
 
     def _products(self, document: Document) -> Iterator[tuple[int, Flow]]:
@@ -223,7 +226,7 @@ class _Stream:
         run = self.conversion
         draft = answered_draft(self.format, flow, "flow", None, run.request, document.place)
         again, name, data = self._verified(draft)
-        account.enter_target(run.ledger, draft, account.Route(identity=True), again)
+        account.enter_target(run.ledger, draft, account.Route(identity=True), again, singly=run.ledger.singly)
         run.write(name, data)
         run.datasets += 1
 
@@ -257,7 +260,9 @@ class _Stream:
         if self.held is None:
             return None
         identity = identified(document.model)
-        return self.held.take(self.format.card.id, document.kind, identity.uuid or "", identity.version or "")
+        key = (document.kind, identity.uuid or "", identity.version or "")
+        names = getattr(self.format, "spellings", (self.format.card.id,))
+        return next((held for name in names if (held := self.held.take(name, *key)) is not None), None)
 
     def _enter(
         self,
@@ -278,8 +283,9 @@ class _Stream:
             written[account.key_of(document)].add(f"exchanges/{spot}/resolved")
         whole = kept or draft.based
         removed = set() if kept else {rest.pointer for rest in draft.writing.removed}
-        account.enter_source(ledger, document, route, written, self.conversion.level, kept=whole, removed=removed)
-        account.enter_target(ledger, draft, route, again)
+        level, singly = self.conversion.level, ledger.singly
+        account.enter_source(ledger, document, route, written, level, kept=whole, removed=removed, singly=singly)
+        account.enter_target(ledger, draft, route, again, singly=singly)
 
     def _keep(self, document: Document, draft: Draft, source: account.Noted | None) -> bool:
         """Put the source beside the output where it holds more than the output can; whether that was done."""

@@ -33,7 +33,7 @@ def needs(kind: str, pointer: str) -> int:
 
 def is_disclosed(kind: str, pointer: str, level: str) -> bool:
     """Whether a model pointer may leave at a level."""
-    return needs(kind, pointer) <= LEVELS.index(level)
+    return level == LEVELS[-1] or needs(kind, pointer) <= LEVELS.index(level)
 
 
 def disclose(kind: str, data: Mapping[str, Any], level: str) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def _cells(process: Process) -> Iterator[Headline]:
         who = (reference.id if reference else None) or ""
         for result in modules:
             name = f"cell:{who}:{result.module or ''}:{result.scenario or ''}"
-            text = "" if result.cell is None else write_cell(result.cell.model_dump())
+            text = "" if result.cell is None else write_cell(vars(result.cell))
             yield Headline(name, text.strip())
 
 
@@ -73,7 +73,7 @@ def _words(name: str, text: Text | None) -> Iterator[Headline]:
 
 def _product(declaration: Declaration) -> Iterator[Headline]:
     """The name as a form shows it, Chinese before English; or as a document of one language does, in English."""
-    known = [item for item in declaration.product.name or () if item[0] in (None, "zh", "en")]
+    known = [item for item in declaration.product.name or () if item[0] in (None, "zh", "en") and item[1].strip()]
     if known:
         first = next((words for language, words in known if language != "en"), known[0][1])
         english = next((words for language, words in known if language == "en"), first)

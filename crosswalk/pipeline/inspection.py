@@ -1,6 +1,6 @@
 """What an input is, without converting it.
 
-Packages of the ILCD family are counted from an index of their datasets, file by file, without reading the
+Packages of ILCD, ILCD+EPD and TIDAS are counted from an index of their datasets, file by file, without reading the
 models; other inputs are read.
 """
 

@@ -1,8 +1,8 @@
 """Findings about an input: reading, consistency, mandatory data, datasets and packages, official schemas.
 
-Packages of the ILCD family are checked file by file: each dataset is parsed once, goes through the checks that
-are asked for and into an index, and the index then says what is wrong with the links. Nothing that grows with
-the number of datasets stays in memory.
+Packages of ILCD, ILCD+EPD and TIDAS are checked file by file: each dataset is parsed once, goes through the
+checks that are asked for and into an index, and the index then says what is wrong with the links. Nothing that
+grows with the number of datasets stays in memory.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from crosswalk.checks import check_document
-from crosswalk.checks.datasets import SETS, Check, unread_rules
+from crosswalk.checks.datasets import Check, checks_of, unread_rules
 from crosswalk.core.errors import InputError, UsageError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
@@ -49,8 +49,8 @@ class Plan:
 
     @property
     def checks(self) -> tuple[Check, ...]:
-        """The checks over one dataset, in the order of the sets."""
-        return tuple(check for name in self.sets for check in SETS.get(name, ()))
+        """The checks over one dataset as they are for the format, in the order of the sets."""
+        return tuple(check for name in self.sets for check in checks_of(name, self.format))
 
 
 def validate_path(

@@ -123,7 +123,7 @@ def test_every_key_and_method_of_the_reference_is_known():
 
 
 def test_a_demo_footprint_is_accepted(battery, tmp_path):
-    conversion = convert_package(open_package(battery), Request("openepd"))
+    conversion = convert_package(open_package(battery), Request("openepd", options={"climate": "sheet"}))
     (data,) = conversion.files.values()
     assert parsed(data).product_name == "Lithium iron phosphate traction battery pack"
 

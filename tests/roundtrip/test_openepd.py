@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from crosswalk.core.errors import CannotExpress
 from crosswalk.core.findings import Fate
 from crosswalk.pipeline.convert import Request, convert_package
 from crosswalk.pipeline.reading import open_package
@@ -54,19 +55,25 @@ def model(path: Path):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_a_footprint_comes_back_whole(path, tmp_path):
-    first, conversion = converted(path, "openepd", tmp_path)
+    first, conversion = converted(path, "openepd", tmp_path, climate="sheet")
     assert not [entry for entry in conversion.ledger.entries if entry.fate is Fate.DROPPED and entry.text]
-    assert model(first) == model(path)
+    assert model(first).type == "climate"
     (tmp_path / "back").mkdir()
     second, _ = converted(first, "gbt24067", tmp_path / "back", carrier="json")
-    assert model(second).model_copy(update={"type": None}).results == model(path).results
+    assert model(second) == model(path)
+
+
+def test_a_footprint_is_not_taken_for_an_epd(tmp_path):
+    with pytest.raises(CannotExpress, match="XW-E145"):
+        converted(FILES[0], "openepd", tmp_path)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_without_the_extension_every_loss_is_in_the_account(path, tmp_path):
-    made, conversion = converted(path, "openepd", tmp_path, extension="off")
+    made, conversion = converted(path, "openepd", tmp_path, extension="off", climate="sheet")
     value = json.loads(made.read_text(encoding="utf-8"))
-    assert value["ext"] == {"crosswalk": {"is_verified_epd": False}}  # a footprint is never taken for an EPD
+    marks = {"climate_data_sheet": True, "is_verified_epd": False}
+    assert value["ext"] == {"crosswalk": marks}  # a footprint is never taken for an EPD
     lost = [entry for entry in conversion.ledger.entries if entry.fate is Fate.DROPPED]
     assert len(lost) >= len(model(path).results) - len(model(made).results) > 0
     assert "XW-P001" in [found.code for found in conversion.ledger.findings]

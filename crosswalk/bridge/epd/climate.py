@@ -32,13 +32,17 @@ def to_climate_sheet(declaration: Plain, key: Key) -> Crossing:
     crossing.links.extend(Link((key, name), (key, name), Fate.CARRIED, deep=True) for name in data)
     data["type"] = "climate"
     data["compliance"] = tuple(_standards(declaration))
-    data["management"] = {**data.get("management", {}), "dataset_type": "EPD", "sub_type": "specific dataset"}
     gwp_set = declaration.get("methods", {}).get("gwp_set")
     method = next((row["method"] for row in table("epd/gwp_sets.csv") if row["gwp_set"] == gwp_set), None)
     if method is None:
         crossing.findings.append(finding("XW-E140", before=gwp_set or "-"))
         return crossing
-    data["results"] = tuple(_cells(declaration, key, method, crossing))
+    cells = _cells(declaration, key, method, crossing)
+    own = declaration.get("results", ())
+    crossing.links.extend(
+        Link((key, f"results/{n}"), (key, f"results/{len(cells) + n}"), Fate.KEPT) for n in range(len(own))
+    )
+    data["results"] = (*cells, *own)
     crossing.findings.append(finding("XW-E142"))
     return crossing
 

@@ -7,15 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from crosswalk.bridge.assembly import Move
-from crosswalk.bridge.crossing import SYNTAX, Crossing, Key, Link, Ways, backward, forward, native, places_of
+from crosswalk.bridge.crossing import SYNTAX, Crossing, Key, Link, Ways, forward, native, places_of
 from crosswalk.bridge.disassembly import choose
 from crosswalk.bridge.epd.joining import join, rejoin, thaw
 from crosswalk.bridge.epd.parting import part
 from crosswalk.bridge.epd.rows import EPD
 from crosswalk.bridge.resolved import flow_of, resolve
-from crosswalk.core.errors import InputError
 from crosswalk.core.findings import Fate
-from crosswalk.core.places import Place
 from crosswalk.formats.engine import get, put
 from crosswalk.model.base import plain
 from crosswalk.model.flow import Flow
@@ -28,22 +26,22 @@ Datasets = Mapping[Key, Mapping[str, Any]]
 def epd_to_declaration(datasets: Datasets, select: str | None = None) -> Crossing:
     """The declaration that an EPD process and what it refers to amount to; the datasets travel in ``carried``.
 
-    Raises CannotExpress where the package holds no single EPD and ``select`` names none, InputError (XW-E165) for an
-    EPD without any result.
+    Raises CannotExpress where the package holds no single EPD and ``select`` names none.
     """
     epds = {key: data for key, data in datasets.items() if key[0] != "process" or is_epd(data)}
     uuid = choose(epds or datasets, select)
     parting = part(datasets, uuid)
-    if is_epd(datasets["process", uuid]) and parting.results is not None and not parting.results.cells:
-        raise InputError("XW-E165", Place(pointer=f"process/{uuid}"))
     reading = get(parting.arrangement, EPD, SYNTAX)
     places = places_of(parting.arrangement)
     key, ways = ("declaration", uuid), Ways(parting.moves)
     crossing = Crossing({key: reading.data}, findings=parting.findings)
     for entry in reading.takes:
         inside = native(places, entry.parent, entry.key, entry.node)
-        for source in backward(ways, inside) if inside is not None else ():
-            crossing.links.append(Link(source, (key, entry.pointer), Fate.CARRIED))
+        for source, fate in forward(ways, inside) if inside is not None else ():
+            if fate is not None:  # a part of it: what travels along is the whole
+                whole = (key, f"carried/0/data/{source[1]}")
+                crossing.links.append(Link(source, whole, Fate.KEPT, deep=True))
+            crossing.links.append(Link(source, (key, entry.pointer), fate or Fate.CARRIED))
     reading.data["carried"] = [*_carried(datasets, uuid)]
     for spot, (kind, identifier) in enumerate(_order(datasets, uuid)):
         for name in datasets[kind, identifier]:

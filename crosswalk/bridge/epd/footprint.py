@@ -29,6 +29,8 @@ def to_footprint(declaration: Plain, key: Key) -> Crossing:
     data = {name: value for name, value in declaration.items() if name not in APART}
     crossing = Crossing({key: data})
     crossing.links.extend(Link((key, name), (key, name), Fate.CARRIED, deep=True) for name in data)
+    if declaration.get("type") == "climate" and _keep_stages(declaration, key, crossing):
+        return crossing
     _name_standards(declaration, key, data, crossing)
     cells: list[dict[str, Any]] = []
     method = _method(declaration)
@@ -49,6 +51,15 @@ def to_footprint(declaration: Plain, key: Key) -> Crossing:
     _bound(data, modules)
     _state_set(data, method)
     return crossing
+
+
+def _keep_stages(declaration: Plain, key: Key, crossing: Crossing) -> bool:
+    """The results by stage that a climate data sheet was made of, where they travelled along with it."""
+    own = [(spot, cell) for spot, cell in enumerate(declaration.get("results", ())) if not cell.get("method")]
+    crossing.datasets[key]["results"] = tuple(cell for _, cell in own)
+    for number, (spot, _) in enumerate(own):
+        crossing.links.append(Link((key, f"results/{spot}"), (key, f"results/{number}"), Fate.CARRIED))
+    return bool(own)
 
 
 def _name_standards(declaration: Plain, key: Key, data: dict[str, Any], crossing: Crossing) -> None:

@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import Any
 
 from crosswalk.bridge.assembly import Move
+from crosswalk.bridge.epd.groups import Plain
 from crosswalk.bridge.epd.parting import Parting
-from crosswalk.bridge.epd.product import Plain
 from crosswalk.bridge.quantities import measure
 from crosswalk.bridge.terms import best, standard_dataset
 from crosswalk.core.findings import Finding
@@ -67,10 +67,26 @@ def rejoin(base: dict[tuple[str, str], dict[str, Any]], parting: Parting, before
     known = len(results.cells)
     new = [(spot, entry) for spot, entry in enumerate(arrangement["results"]) if spot >= known]
     _Rows(process, uuid, done).add(new)
-    _apply_period(process, arrangement.get("period", {}))
+    _return_dates(process, parting, done)
     if arrangement.get("unit") != before.get("unit"):
         done.findings.append(finding("XW-E122", dataset=uuid))
     return done
+
+
+def _return_dates(process: dict[str, Any], parting: Parting, done: Joining) -> None:
+    """Number and dates go to the format's own fields, unless the programme says the same in another place."""
+    parts = {name: dict(parting.arrangement.get(name, {})) for name in ("registration", "period")}
+    for pointer, fact in parting.taken.items():
+        section, _, name = pointer.partition("/")
+        if section not in parts:
+            continue
+        if parts[section].get(name) == parting.told[fact].value:
+            del parts[section][name]
+            continue
+        done.moves = [move for move in done.moves if move.start != pointer]
+        done.moves.append(Move(pointer, "process", process["identity"]["uuid"], PLACES[pointer]))
+    _apply_registration(process, parts["registration"])
+    _apply_period(process, parts["period"])
 
 
 def join(arrangement: dict[str, Any]) -> Joining:
@@ -87,6 +103,20 @@ def _cell(entry: Plain) -> dict[str, Any] | None:
     made = _bare(entry.get("amount", {}))
     state = entry.get("state", "value")
     return None if state == "empty" and not made else {"state": state, **made}
+
+
+PLACES = {
+    "registration/number": "publication/registration_number",
+    "registration/published": "epd/published",
+    "period/valid_until": "epd/expires",
+}
+"""The format's own fields of number and dates."""
+
+
+def _apply_registration(process: dict[str, Any], registration: Plain) -> None:
+    for name, value in registration.items():
+        section, _, member = PLACES[f"registration/{name}"].partition("/")
+        process.setdefault(section, {})[member] = value
 
 
 def _apply_period(process: dict[str, Any], period: Plain) -> None:
@@ -199,12 +229,17 @@ class _Builder:
         self._move("process", "process", self.uuid, "")
         self._administer()
         self._product()
-        _Rows(self.process, self.uuid, self.done).add(list(enumerate(self.parts.get("results", ()))))
+        sheet = self.parts.get("type") == "climate"
+        entries = [(n, cell) for n, cell in enumerate(self.parts.get("results", ())) if cell.get("method") or not sheet]
+        _Rows(self.process, self.uuid, self.done).add(entries)
         self._move("period/end", "process", self.uuid, "time/reference_year")
         until = self.parts.get("period", {}).get("valid_until", "")
         there = "epd/expires" if len(until) > len("2026") else "time/valid_until"
         self._move("period/valid_until", "process", self.uuid, there)
         _apply_period(self.process, self.parts.get("period", {}))
+        for name in ("number", "published"):
+            self._move(f"registration/{name}", "process", self.uuid, PLACES[f"registration/{name}"])
+        _apply_registration(self.process, self.parts.get("registration", {}))
         self._compliance()
         if self.parts.get("type") == "climate":
             words = tuple((language, term_of("container", "climate", language)) for language in LANGUAGES)
@@ -218,6 +253,9 @@ class _Builder:
 
     def _administer(self) -> None:
         method = self.process.setdefault("method", {})
+        if self.parts.get("type") == "climate":
+            method["dataset_type"] = "EPD"  # what servers know the container by
+            self.process.setdefault("epd", {})["sub_type"] = "specific dataset"
         method.setdefault("dataset_type", "EPD")
         publication = self.process.setdefault("publication", {})
         if owner := self._contact("owner"):

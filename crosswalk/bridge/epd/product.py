@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from crosswalk.bridge.epd.groups import Datasets, Plain, code_of, group_of, unit_of
+from crosswalk.core.findings import Finding
+from crosswalk.core.messages import finding
 from crosswalk.core.numbers import scale
+from crosswalk.core.places import Place
 from crosswalk.core.tables import table
 from crosswalk.core.units import convert, resolve
 
-Plain = Mapping[str, Any]
-Datasets = Mapping[tuple[str, str], Plain]
 Spot = tuple[str, str, str]
 """A dataset's kind and UUID, and a pointer in it."""
+SLACK = Fraction(2, 100)
+"""How far two statements of a mass may be apart and mean the same: both are rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,39 @@ class Property:
     unit: str | None
     reference: bool
     spot: Spot
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialValue:
+    """A material property of the product as its source names it."""
+
+    name: str
+    value: Plain
+    unit: str
+    spot: Spot
+
+    @property
+    def _row(self) -> Mapping[str, str]:
+        bare = re.sub(r"\s*\([^()]*\)$", "", self.name).strip().casefold()
+        rows = table("epd/material_properties.csv")
+        return next((row for row in rows if row["name"] in (bare, self.name.strip().casefold())), {})
+
+    @property
+    def role(self) -> str:
+        """What the property is for; empty for one that says nothing of the mass."""
+        return self._row.get("role", "")
+
+    @property
+    def per(self) -> str:
+        """The dimension that one unit of has the stated mass; empty for none, and where there is no value."""
+        return self._row.get("per", "") if self.value.get("value") else ""
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a plain number: without a unit, or with its own name in place of one."""
+        unit = resolve(self.unit) if self.unit.strip() else None
+        return not self.unit.strip() or self.unit == self.name or (unit is not None and unit.dimension == "ratio")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +72,15 @@ class Fact:
 
     amount: dict[str, Any]
     spots: tuple[Spot, ...]
+
+
+@dataclass(slots=True)
+class Product:
+    """``quantity``, ``mass``, ``biogenic_carbon``, ``packaging_biogenic_carbon``; the unit group of the quantity."""
+
+    facts: dict[str, Fact] = field(default_factory=dict)
+    group: str = ""
+    findings: list[Finding] = field(default_factory=list)
 
 
 def product_exchange(process: Plain) -> tuple[int, Plain] | None:
@@ -49,55 +96,98 @@ def product_exchange(process: Plain) -> tuple[int, Plain] | None:
     return None
 
 
-def facts_of(datasets: Datasets, uuid: str) -> dict[str, Fact]:
-    """``quantity``, ``mass``, ``biogenic_carbon``, ``packaging_biogenic_carbon`` of the product, where they are known.
+def product_of(datasets: Datasets, uuid: str) -> Product:
+    """The product's facts where they are known, and what must be said of them.
 
     The quantity is the mean amount times the mean value of the reference property (EN 15804 declared unit); the
     conversion factor to 1 kg divides (InData material properties: mass = amount / factor).
     """
     found = product_exchange(datasets[("process", uuid)])
+    product = Product()
     if found is None:
-        return {}
+        return product
     spot, exchange = found
     name = "mean" if exchange.get("mean") else "resulting"
     amount: Plain = exchange.get(name) or {}
     if amount.get("value") is None:
-        return {}
+        return product
     here: Spot = ("process", uuid, f"exchanges/{spot}/{name}")
     properties = list(_properties(datasets, uuid, spot, exchange))
-    return dict(_facts(amount, here, properties, list(_materials(datasets, uuid, spot, exchange))))
+    _measure(product, amount, here, properties)
+    if "mass" not in product.facts:
+        _weigh(product, list(_materials(datasets, uuid, spot, exchange)), uuid)
+    return product
 
 
-def _facts(
-    amount: Plain, here: Spot, properties: list[Property], materials: list[tuple[str, Plain, Spot]]
-) -> Iterator[tuple[str, Fact]]:
+def _measure(product: Product, amount: Plain, here: Spot, properties: list[Property]) -> None:
+    """Quantity, mass and carbon by the flow properties: each is per unit of the flow, times the amount of it."""
     reference = next((item for item in properties if item.reference), None)
     quantity = Fact(_times(amount, reference.mean if reference else None), (here,))
     if reference is not None:
         quantity = Fact({**quantity.amount, "unit": reference.unit}, (here, reference.spot))
-    yield "quantity", quantity
+        product.group = reference.group
+    product.facts["quantity"] = quantity
     roles = {row["uuid"]: row for row in table("epd/product_properties.csv")}
     for item in properties:
         row = roles.get(item.uuid)
         if row is not None and not (item.reference and row["role"] != "mass"):
-            yield row["role"], Fact({**_times(amount, item.mean), "unit": row["unit"]}, (here, item.spot))
-    if all(roles.get(item.uuid, {}).get("role") != "mass" for item in properties):
-        yield from _mass(quantity, materials)
+            stated = _in_kilograms(_times(amount, item.mean), item.unit)
+            product.facts[row["role"]] = Fact({**stated, "unit": row["unit"]}, (here, item.spot))
 
 
-def _mass(quantity: Fact, materials: list[tuple[str, Plain, Spot]]) -> Iterator[tuple[str, Fact]]:
+def _in_kilograms(amount: dict[str, Any], unit: str | None) -> dict[str, Any]:
+    """A mass in kilograms, whatever unit the package's own group has; carbon is in kilograms as well."""
+    known = resolve(unit) if unit else None
+    if known is None or known.dimension != "mass" or known.code == "kg" or "value" not in amount:
+        return amount
+    return {"value": convert(amount["value"], known.code, "kg").value}
+
+
+def _weigh(product: Product, materials: list[MaterialValue], uuid: str) -> None:
     """The mass by the unit itself, or by the conversion factor to 1 kg; a density is never taken for one."""
+    quantity = product.facts["quantity"]
     unit = resolve(quantity.amount["unit"]) if quantity.amount.get("unit") else None
+    value = quantity.amount["value"]
     if unit is not None and unit.dimension == "mass":
-        value = convert(quantity.amount["value"], unit.code, "kg").value
-        yield "mass", Fact({"value": value, "unit": "kg"}, quantity.spots)
+        same = _in_kilograms(
+            {name: quantity.amount[name] for name in ("value", "raw") if name in quantity.amount}, unit.code
+        )
+        product.facts["mass"] = Fact({**same, "unit": "kg"}, quantity.spots)
         return
-    names = {row["name"] for row in table("epd/material_properties.csv") if row["role"] == "conversion"}
-    for name, factor, spot in materials:
-        if name in names and factor.get("value"):
-            mass = scale(quantity.amount["value"], 1 / Fraction(factor["value"]))
-            yield "mass", Fact({"value": mass.value, "unit": "kg"}, (*quantity.spots, spot))
-            return
+    dimension = unit.dimension if unit is not None else ""
+    expected = [Fraction(value) * Fraction(item.value["value"]) for item in materials if item.per == dimension != ""]
+    for item in materials:
+        if item.role not in ("conversion", "mass per unit") or not item.value.get("value"):
+            continue
+        if not item.is_bare:
+            place = Place(pointer=item.spot[2])
+            shown = f"{item.value.get('raw', item.value['value'])} {item.unit}"
+            product.findings.append(finding("XW-E172", dataset=uuid, source=place, before=shown, name=item.name))
+            continue
+        if item.role == "mass per unit" and value != 1:
+            continue
+        factor = Fraction(item.value["value"])
+        times = factor if item.role == "mass per unit" else _reading(product, item, Fraction(value), expected, uuid)
+        product.facts["mass"] = Fact({"value": scale(value, times).value, "unit": "kg"}, (*quantity.spots, item.spot))
+        return
+
+
+def _reading(product: Product, item: MaterialValue, amount: Fraction, expected: list[Fraction], uuid: str) -> Fraction:
+    """What the amount is multiplied with. Some declarations give the reciprocal of a conversion factor: a density or
+    grammage beside it tells (XW-E173); where none does, the definition holds and is named (XW-E174).
+    """
+    factor = Fraction(item.value["value"])
+    if factor == 1 or any(_near(amount / factor, mass) for mass in expected):
+        return 1 / factor
+    upside_down = any(_near(amount * factor, mass) for mass in expected)
+    raw = str(item.value.get("raw", item.value["value"]))
+    code = "XW-E173" if upside_down else "XW-E174"
+    product.findings.append(finding(code, dataset=uuid, source=Place(pointer=item.spot[2]), before=raw))
+    return factor if upside_down else 1 / factor
+
+
+def _near(left: Fraction, right: Fraction) -> bool:
+    return right != 0 and abs(left - right) <= abs(right) * SLACK
 
 
 def _times(amount: Plain, mean: Plain | None) -> dict[str, Any]:
@@ -119,43 +209,27 @@ def _properties(datasets: Datasets, uuid: str, spot: int, exchange: Plain) -> It
             property_ = item.get("property", {}).get("id", "")
             place: Spot = ("flow", flow_id, f"flow_properties/{number}/mean")
             reference = item.get("internal_id") == wanted
-            yield Property(property_, item.get("mean", {}), unit_of(datasets, property_), reference, place)
+            unit, group = unit_of(datasets, property_), group_of(datasets, property_)
+            yield Property(property_, item.get("mean", {}), unit, reference, place, group)
         return
     for number, item in enumerate(exchange.get("resolved", {}).get("properties", ())):
         place = ("process", uuid, f"exchanges/{spot}/resolved/properties/{number}/mean")
         property_ = item.get("uuid", "")
         unit = item.get("unit") or unit_of(datasets, property_)
-        yield Property(property_, item.get("mean", {}), _code(unit), bool(item.get("reference")), place)
+        yield Property(property_, item.get("mean", {}), code_of(unit), bool(item.get("reference")), place)
 
 
-def _materials(datasets: Datasets, uuid: str, spot: int, exchange: Plain) -> Iterator[tuple[str, Plain, Spot]]:
+def _materials(datasets: Datasets, uuid: str, spot: int, exchange: Plain) -> Iterator[MaterialValue]:
     flow_id = exchange.get("flow", {}).get("id", "")
     flow = datasets.get(("flow", flow_id))
     if flow is not None:
         material = flow.get("material", {})
-        names = {item.get("id"): item.get("name", "") for item in material.get("details", ())}
+        details = {item.get("id"): item for item in material.get("details", ())}
         for number, item in enumerate(material.get("values", ())):
             place: Spot = ("flow", flow_id, f"material/values/{number}/value")
-            yield names.get(item.get("property"), ""), item.get("value", {}), place
+            detail = details.get(item.get("property"), {})
+            yield MaterialValue(detail.get("name", ""), item.get("value", {}), detail.get("unit", ""), place)
         return
     for number, item in enumerate(exchange.get("resolved", {}).get("materials", ())):
         place = ("process", uuid, f"exchanges/{spot}/resolved/materials/{number}/value")
-        yield item.get("name", ""), item.get("value", {}), place
-
-
-def unit_of(datasets: Datasets, property_: str) -> str | None:
-    """The reference unit of a flow property: by the package's own datasets, else by the tables of identifiers."""
-    group = datasets.get(("flow property", property_), {}).get("unit_group", {}).get("id", "")
-    stated = datasets.get(("unit group", group))
-    if stated is not None:
-        wanted = stated.get("reference_unit", 0)
-        names = [unit.get("name") for unit in stated.get("units", ()) if unit.get("internal_id") == wanted]
-        if names and names[0]:
-            return _code(names[0])
-    return next((row["unit"] for row in table("epd/flow_properties.csv") if row["uuid"] == property_), None)
-
-
-def _code(unit: str | None) -> str | None:
-    """The unit's code, or its own name where it is in no table."""
-    found = resolve(unit) if unit else None
-    return found.code if found is not None else unit
+        yield MaterialValue(item.get("name", ""), item.get("value", {}), item.get("unit", ""), place)

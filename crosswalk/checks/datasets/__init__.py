@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from crosswalk.checks.datasets.classes import classes
 from crosswalk.checks.datasets.compliance import compliance
+from crosswalk.checks.datasets.epd import epd_amounts, epd_compliance, epd_reference_flow, epd_structure
 from crosswalk.checks.datasets.exchanges import exchanges
 from crosswalk.checks.datasets.identifiers import identifiers
 from crosswalk.checks.datasets.languages import languages
@@ -50,6 +51,23 @@ SETS: Mapping[str, tuple[Check, ...]] = {
     "entry-level": (entry_level,),
     "ef31": (ef31,),
 }
-"""The named sets of checks over one dataset."""
+"""The named sets of checks over one dataset, as they are for ILCD and TIDAS."""
 
-__all__ = ["CONTENT", "SETS", "Check", "unread_rules"]
+OWN: Mapping[str, Mapping[Check, Check]] = {
+    "ilcd-epd": {
+        built: epd_structure,
+        exchanges: epd_amounts,
+        reference_flow: epd_reference_flow,
+        compliance: epd_compliance,
+    },
+}
+"""Checks that a format has in the place of those of its family."""
+
+
+def checks_of(name: str, format_: str) -> tuple[Check, ...]:
+    """The checks of a set as they are for a format; none for a set that looks at more than one dataset."""
+    own = OWN.get(format_, {})
+    return tuple(own.get(check, check) for check in SETS.get(name, ()))
+
+
+__all__ = ["CONTENT", "SETS", "Check", "checks_of", "unread_rules"]

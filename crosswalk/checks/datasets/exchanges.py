@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from crosswalk.checks.datasets.numbers import limit, number_at, number_of
@@ -12,9 +12,16 @@ from crosswalk.core.numbers import CONTEXT, sum_exact
 from crosswalk.formats.ilcd.tree import Node, Tree, text_at
 
 VARIABLES = "processInformation/mathematicalRelations/variableParameter"
+Missing = Callable[[Tree, Node], Iterator[Finding]]
+"""What is said of an exchange without a mean amount."""
 
 
-def exchanges(tree: Tree) -> Iterator[Finding]:
+def without_amount(tree: Tree, node: Node) -> Iterator[Finding]:
+    """XW-V033: an exchange without a mean amount."""
+    yield finding("XW-V033", source=tree.place(node), id=tree.attribute(node, "dataSetInternalID") or "-")
+
+
+def exchanges(tree: Tree, missing: Missing = without_amount) -> Iterator[Finding]:
     """XW-V030 to XW-V033: resulting amounts, missing amounts, variables without a value, sums of allocations."""
     if tree.kind != "process":
         return
@@ -29,7 +36,7 @@ def exchanges(tree: Tree) -> Iterator[Finding]:
             if variable is not None and factor is None:
                 yield finding("XW-V031", source=tree.place(node), before=name)
         if mean is None:
-            yield finding("XW-V033", source=tree.place(node), id=tree.attribute(node, "dataSetInternalID") or "-")
+            yield from missing(tree, node)
         elif factor is not None:
             yield from _resulting(tree, node, mean, factor, name)
         yield from _allocations(tree, node)

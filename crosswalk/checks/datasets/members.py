@@ -16,7 +16,7 @@ from crosswalk.carriers.json import escape
 from crosswalk.carriers.node import NumberText
 from crosswalk.checks.datasets.classes import class_problem
 from crosswalk.checks.datasets.structure import keys
-from crosswalk.checks.datasets.values import Problem
+from crosswalk.checks.datasets.values import NOTHING, Problem
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.tables import table
@@ -158,11 +158,11 @@ def _other(tree: JsonTree, node: JsonNode) -> Iterator[Finding]:
     """``common:other``: members of other vocabularies, at least one."""
     value = node.value
     if not isinstance(value, dict):
-        yield finding("XW-V013", source=tree.place(node), before=str(value)[:60])
+        yield finding("XW-V013", source=tree.place(node), before=str(value)[:60], held=str(value)[:60])
         return
     strange = [name for name in value if not _FOREIGN.fullmatch(name) and not _MARK.fullmatch(name)]
     if strange or all(_MARK.fullmatch(name) for name in value):
-        yield finding("XW-V013", source=tree.place(node), before=", ".join(strange)[:60])
+        yield finding("XW-V013", source=tree.place(node), held=", ".join(strange)[:60] or NOTHING)
 
 
 def _wrong_type(tree: JsonTree, node: JsonNode, wanted: str) -> Finding:

@@ -11,8 +11,8 @@ from crosswalk.formats.ilcd.tree import Tree, first
 REFERENCE = "processInformation/quantitativeReference"
 
 
-def reference_flow(tree: Tree) -> Iterator[Finding]:
-    """XW-V036, XW-V037, XW-V038."""
+def reference_flow(tree: Tree, none: str = "XW-V036") -> Iterator[Finding]:
+    """XW-V037, XW-V038, and the code ``none`` where there is no reference flow (XW-V036; of EPDs XW-V039)."""
     if tree.kind != "process":
         return
     holder = first(tree, tree.root, REFERENCE)
@@ -21,7 +21,7 @@ def reference_flow(tree: Tree) -> Iterator[Finding]:
     kind = tree.attribute(holder, "type") if holder is not None else None
     if not wanted:
         if kind in (None, "Reference flow(s)"):
-            yield finding("XW-V036", source=place)
+            yield finding(none, source=place)
         return
     if len(wanted) > 1:
         yield finding("XW-V037", source=place, count=len(wanted))

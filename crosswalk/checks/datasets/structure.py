@@ -1,7 +1,8 @@
-"""Whether an ILCD dataset is built as the format demands: names, order, number, attributes, values, internal keys.
+"""Whether a dataset is built as its format demands: names, order, number, attributes, values, internal keys.
 
-It needs no schema files: the facts are ``mappings/ilcd/structure.csv``, ``values.csv``, ``enumerations.csv``
-and ``keys.csv``. What the official XSDs refuse is refused here too, with a place and a remedy.
+It needs no schema files: the facts are ``structure.csv``, ``values.csv`` and ``enumerations.csv`` of an edition
+(``mappings/ilcd`` for ILCD 1.1, ``mappings/epd`` for ILCD+EPD), and ``mappings/ilcd/keys.csv``. What the official
+XSDs refuse is refused here too, with a place and a remedy.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from functools import cache
 from typing import Any
 
 from crosswalk.carriers.xml import XML
-from crosswalk.checks.datasets.shapes import Part, Shape, shapes
-from crosswalk.checks.datasets.values import Check, Problem, checker, is_kind
+from crosswalk.checks.datasets.shapes import ILCD, Part, Shape, Wildcard, shapes_for, spelled
+from crosswalk.checks.datasets.values import NOTHING, Check, Problem, checker, is_kind
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.tables import table
@@ -24,165 +25,256 @@ _HINTS = (f"{{{XSI}}}schemaLocation", f"{{{XSI}}}noNamespaceSchemaLocation")
 _TYPE = f"{{{XSI}}}type"
 _SCHEMA = "http://www.w3.org/2001/XMLSchema"
 _XML = f"{{{XML}}}"
+_LANGUAGE = f"{_XML}lang"
 
 
-def structure(tree: XmlTree) -> Iterator[Finding]:
-    """XW-V001 to XW-V013: every breach of structure, in the order of the document."""
-    shape = shapes().roots[tree.root.tag]
-    yield from _element(tree, tree.root, shape)
+def structure(tree: XmlTree, edition: str = ILCD) -> Iterator[Finding]:
+    """XW-V001 to XW-V019: every breach of an edition's structure, in the order of the document."""
+    yield from _Structure(tree, edition).all()
     yield from keys(tree)
 
 
-def _element(tree: XmlTree, node: Any, shape: Shape) -> Iterator[Finding]:
-    yield from _attributes(tree, node, shape)
-    if shape.text is not None:
-        yield from _simple(tree, node, shape.text)
-        return
-    if shape.open_content:
-        yield from _open(tree, node, shape)
-        return
-    parts, last, ordered = shape.parts, -1, True
-    counts: dict[str, int] = {}
-    if node.text and (not parts or not node.text.isspace()):
-        yield finding("XW-V010", source=tree.place(node), before=node.text.strip()[:60], element=tree.name(node))
-    for child in node:
-        tag = child.tag
-        if child.tail is not None and not child.tail.isspace() and child.tail:
-            yield finding("XW-V010", source=tree.place(node), before=child.tail.strip()[:60], element=tree.name(node))
-        if not isinstance(tag, str):
-            continue
-        part = parts.get(tag)
-        if part is None:
-            yield finding("XW-V001", source=tree.place(child), element=tree.name(child), parent=tree.name(node))
-            continue
-        if part.position < last and ordered:
-            ordered = False
-            yield finding("XW-V002", source=tree.place(child), element=tree.name(child), parent=tree.name(node))
-        last = max(last, part.position)
-        counts[tag] = count = counts.get(tag, 0) + 1
-        if part.most and count == part.most + 1:
-            yield finding("XW-V003", source=tree.place(child), element=tree.name(child), limit=part.most)
-        if part.shape is not None:
-            yield from _element(tree, child, part.shape)
+class _Structure:
+    """One dataset held against the shapes of an edition."""
+
+    def __init__(self, tree: XmlTree, edition: str) -> None:
+        book = shapes_for(tree.root.tag, edition)
+        self.tree = tree
+        self.edition = book.edition
+        self.shape = book.roots[tree.root.tag]
+        self.known = book.known[tree.kind]
+        self.attributes = book.attributes[tree.kind]
+        self.names: set[str] = set()
+        self.pointers: list[tuple[Any, str]] = []
+
+    def all(self) -> Iterator[Finding]:
+        """Every breach, in the order of the document; then references within it that lead nowhere."""
+        yield from self._element(self.tree.root, self.shape)
+        for node, value in self.pointers:
+            if value not in self.names:
+                name = self.tree.name(node)
+                yield finding("XW-V012", source=self.tree.place(node), before=value, element=name, holder="id")
+
+    def _element(self, node: Any, shape: Shape) -> Iterator[Finding]:
+        yield from self._attributes(node, shape)
+        if shape.text is not None:
+            yield from self._simple(node, shape.text)
+        elif shape.content is not None:
+            yield from self._open(node, shape.content)
         else:
-            yield from _leaf(tree, child, part)
-    for tag, part in shape.required:
-        if tag not in counts:
-            name = part.name.rpartition(":")[2]
-            yield finding("XW-V004", source=tree.place(node), element=name, parent=tree.name(node))
-    if shape.keyed and len(node) > 1:
-        yield from _repeated(tree, node, parts)
+            yield from self._texts(node, shape)
+            yield from self._children(node, shape)
+            if shape.keyed and len(node):
+                yield from self._repeated(node, shape.parts)
 
+    def _texts(self, node: Any, shape: Shape) -> Iterator[Finding]:
+        """XW-V010: text where only elements may stand; not even blanks in an element that holds nothing."""
+        tree, empty = self.tree, not shape.parts and shape.rest is None
+        if node.text and (empty or not node.text.isspace()):
+            yield finding("XW-V010", source=tree.place(node), before=node.text.strip()[:60], element=tree.name(node))
+        for child in node:
+            tail = child.tail
+            if tail and not tail.isspace():
+                yield finding("XW-V010", source=tree.place(node), before=tail.strip()[:60], element=tree.name(node))
 
-def _repeated(tree: XmlTree, node: Any, parts: dict[str, Part]) -> Iterator[Finding]:
-    """Elements of one name that do not differ in what they must differ in."""
-    seen: set[tuple[str, str]] = set()
-    for child in node:
-        part = parts.get(child.tag) if isinstance(child.tag, str) else None
-        if part is None or not part.key:
-            continue
-        value = tree.attribute(child, part.key)
-        if value is None:
-            continue
-        value = _plain(value) or value
-        if (child.tag, value) in seen:
-            yield finding(
-                "XW-V011", source=tree.place(child), before=value, element=tree.name(child), attribute=part.key
-            )
-        seen.add((child.tag, value))
+    def _children(self, node: Any, shape: Shape) -> Iterator[Finding]:
+        tree, parts, rest = self.tree, shape.parts, shape.rest
+        last, ordered = -1, True
+        counts: dict[str, int] = {}
+        for child in node:
+            tag = child.tag
+            if not isinstance(tag, str):
+                continue
+            part = parts.get(tag)
+            if part is None and rest is not None and rest.open is not None and rest.open.admits(tag):
+                part, tag = rest, "*"
+            if part is None:
+                yield finding("XW-V001", source=tree.place(child), element=tree.name(child), parent=tree.name(node))
+                continue
+            if part.position < last and ordered:
+                ordered = False
+                yield finding("XW-V002", source=tree.place(child), element=tree.name(child), parent=tree.name(node))
+            last = max(last, part.position)
+            counts[tag] = count = counts.get(tag, 0) + 1
+            if part.most and count == part.most + 1:
+                yield finding("XW-V003", source=tree.place(child), element=tree.name(child), limit=part.most)
+            yield from self._child(child, part)
+        yield from self._lacking(node, shape, counts)
 
+    def _child(self, child: Any, part: Part) -> Iterator[Finding]:
+        if part.shape is not None:
+            yield from self._element(child, part.shape)
+        elif part.open is not None:
+            yield from self._admitted(child, part.open)
+        else:
+            yield from self._leaf(child, part)
 
-def _attributes(tree: XmlTree, node: Any, shape: Shape) -> Iterator[Finding]:
-    known = shape.attributes
-    attributes = node.attrib
-    if attributes:
-        for name, value in attributes.items():
-            check = known.get(name)
-            if check is not None:
-                if (problem := check(value)) is not None:
-                    yield _value(tree, node, value, problem, name)
-            elif shape.open_attributes and _is_foreign(name, shape.namespace) and not name.startswith(f"{{{XSI}}}"):
-                yield from _xml_attribute(tree, node, name, value)
-            elif name not in _HINTS:
-                yield _unknown_attribute(tree, node, name)
-    for name in shape.required_attributes:
-        if name not in attributes:
-            local = name.rpartition("}")[2]
-            yield finding("XW-V006", source=tree.place(node), attribute=local, element=tree.name(node))
+    def _lacking(self, node: Any, shape: Shape, counts: dict[str, int]) -> Iterator[Finding]:
+        """XW-V004, XW-V018: parts that must be there, and alternatives that exclude each other."""
+        tree = self.tree
+        for tags, part in shape.required:
+            if not any(tag in counts for tag in tags):
+                name = " | ".join(tag.rpartition("}")[2] for tag in tags)
+                yield finding("XW-V004", source=tree.place(node), element=name, parent=tree.name(node))
+            elif len(counts) > 1 and part.choice:
+                yield from self._alternatives(node, part.choice, shape, counts)
+        if shape.rest is not None and shape.rest.least and "*" not in counts and shape.rest.open is not None:
+            yield finding("XW-V004", source=tree.place(node), element=shape.rest.open.allowed, parent=tree.name(node))
 
+    def _alternatives(self, node: Any, choice: str, shape: Shape, counts: dict[str, int]) -> Iterator[Finding]:
+        found = [tag for tag in counts if tag in shape.parts and shape.parts[tag].choice == choice]
+        if len(found) > 1 and not choice.endswith("*"):
+            names = ", ".join(tag.rpartition("}")[2] for tag in found)
+            yield finding("XW-V018", source=self.tree.place(node), before=names, parent=self.tree.name(node))
 
-def _xml_attribute(tree: XmlTree, node: Any, name: str, value: str) -> Iterator[Finding]:
-    """``xml:lang``, ``xml:space``, ``xml:base`` in open places; attributes of other vocabularies are theirs."""
-    if name == _TYPE and node.nsmap.get(value.partition(":")[0]) != _SCHEMA:
-        yield _unknown_attribute(tree, node, name)
-    if name.startswith(_XML):
-        kind = "xml:" + name.removeprefix(_XML)
-        if is_kind(kind) and (problem := checker(kind)(value)) is not None:
-            yield _value(tree, node, value, problem, name)
+    def _repeated(self, node: Any, parts: dict[str, Part]) -> Iterator[Finding]:
+        """XW-V011: elements of one name that do not differ in what they must differ in."""
+        tree = self.tree
+        seen: set[tuple[str, str]] = set()
+        for child in node:
+            part = parts.get(child.tag) if isinstance(child.tag, str) else None
+            if part is None or not part.key:
+                continue
+            step, attribute = part.key_path
+            for holder in child.iterchildren(step) if step else (child,):
+                value = holder.get(attribute, self._language(attribute, part, step))
+                if value is None:
+                    continue
+                value = _plain(value) or value
+                if (child.tag, value) in seen:
+                    name, key = tree.name(holder), part.key.rpartition("@")[2]
+                    yield finding("XW-V011", source=tree.place(holder), before=value, element=name, attribute=key)
+                seen.add((child.tag, value))
 
+    def _language(self, attribute: str, part: Part, step: str) -> str | None:
+        """The language of a text that names none, where the edition gives it one."""
+        if attribute != _LANGUAGE or part.shape is None:
+            return None
+        shape = part.shape.parts[step].shape if step else part.shape
+        return shape.language if shape is not None else None
 
-def _unknown_attribute(tree: XmlTree, node: Any, name: str) -> Finding:
-    local = name.rpartition("}")[2]
-    return finding("XW-V005", source=tree.place(node, local), attribute=local, element=tree.name(node))
+    def _attributes(self, node: Any, shape: Shape) -> Iterator[Finding]:
+        known = shape.attributes
+        attributes = node.attrib
+        if attributes:
+            for name, value in attributes.items():
+                check = known.get(name)
+                if check is not None:
+                    if (problem := check(value)) is not None:
+                        yield self._value(node, value, problem, name)
+                    elif name in shape.identifiers:
+                        yield from self._identifier(node, name, value.strip(), shape.identifiers[name])
+                elif name.startswith(f"{{{XSI}}}") or shape.open_attributes is None:
+                    if name not in _HINTS:
+                        yield self._unknown_attribute(node, name)
+                elif shape.open_attributes.admits(name):
+                    yield from self._foreign_attribute(node, name, value, shape.open_attributes.strict)
+                else:
+                    yield self._unknown_attribute(node, name)
+        for name in shape.required_attributes:
+            if name not in attributes:
+                yield finding(
+                    "XW-V006", source=self.tree.place(node), attribute=spelled(name), element=self.tree.name(node)
+                )
 
+    def _identifier(self, node: Any, name: str, value: str, own: bool) -> Iterator[Finding]:
+        """XW-V011: identifiers of a document are given once; what refers to them is looked at in the end."""
+        if not own:
+            self.pointers.append((node, value))
+            return
+        if value in self.names:
+            element = self.tree.name(node)
+            yield finding("XW-V011", source=self.tree.place(node), before=value, element=element, attribute=name)
+        self.names.add(value)
 
-def _is_foreign(name: str, namespace: str) -> bool:
-    return name.startswith("{") and not name.startswith(f"{{{namespace}}}")
+    def _foreign_attribute(self, node: Any, name: str, value: str, strict: bool = False) -> Iterator[Finding]:
+        """Attributes in open places: those of ``xml:`` and of the edition are looked at, others are theirs."""
+        if name == _TYPE and node.nsmap.get(value.partition(":")[0]) != _SCHEMA:
+            yield self._unknown_attribute(node, name)
+        check = self.attributes.get(name)
+        if check is None and name.startswith(_XML):
+            kind = "xml:" + name.removeprefix(_XML)
+            check = checker(kind) if is_kind(kind) else None
+        if check is not None:
+            if (problem := check(value)) is not None:
+                yield self._value(node, value, problem, name)
+        elif strict and name not in _HINTS:
+            yield self._unknown_attribute(node, name)
 
+    def _unknown_attribute(self, node: Any, name: str) -> Finding:
+        place = self.tree.place(node, name.rpartition("}")[2])
+        return finding("XW-V005", source=place, attribute=spelled(name), element=self.tree.name(node))
 
-def _leaf(tree: XmlTree, node: Any, part: Part) -> Iterator[Finding]:
-    """An element without attributes and children."""
-    for name in node.attrib:
-        if name not in _HINTS:
-            yield _unknown_attribute(tree, node, name)
-    if part.check is not None:
-        yield from _simple(tree, node, part.check)
+    def _leaf(self, node: Any, part: Part) -> Iterator[Finding]:
+        """An element without attributes and children."""
+        for name in node.attrib:
+            if name not in _HINTS:
+                yield self._unknown_attribute(node, name)
+        if part.default and not node.text and not len(node):
+            return
+        if part.check is not None:
+            yield from self._simple(node, part.check)
 
+    def _simple(self, node: Any, check: Check) -> Iterator[Finding]:
+        tree, text = self.tree, node.text or ""
+        if len(node):
+            for child in node:
+                if isinstance(child.tag, str):
+                    yield finding("XW-V001", source=tree.place(child), element=tree.name(child), parent=tree.name(node))
+            text += "".join(child.tail or "" for child in node)
+        if (problem := check(text)) is not None:
+            yield self._value(node, text, problem)
 
-def _simple(tree: XmlTree, node: Any, check: Check) -> Iterator[Finding]:
-    text = node.text or ""
-    if len(node):
+    def _value(self, node: Any, text: str, problem: Problem, attribute: str = "") -> Finding:
+        name = self.tree.name(node) + (f"/@{spelled(attribute)}" if attribute else "")
+        shown = text.strip()
+        shown = shown if len(shown) <= 80 else shown[:79] + "…"
+        place = self.tree.place(node, attribute.rpartition("}")[2])
+        return finding(problem.code, source=place, before=shown, element=name, limit=problem.limit, length=len(text))
+
+    def _open(self, node: Any, wildcard: Wildcard) -> Iterator[Finding]:
+        """``common:other``: at least one element, all of other vocabularies, no text."""
+        tree = self.tree
+        texts = [node.text, *(child.tail for child in node)]
+        if any(text and not text.isspace() for text in texts):
+            text = " ".join(" ".join(filter(None, texts)).split())[:60]
+            yield finding("XW-V013", source=tree.place(node), before=text, held=text)
+            return
+        children = [child for child in node if isinstance(child.tag, str)]
+        if not children or any(not wildcard.admits(child.tag) for child in children):
+            held = tree.name(children[0]) if children else NOTHING
+            yield finding("XW-V013", source=tree.place(node), held=held)
+        for child in children:
+            if wildcard.admits(child.tag) or not wildcard.strict:
+                yield from self._admitted(child, wildcard)
+
+    def _admitted(self, node: Any, wildcard: Wildcard) -> Iterator[Finding]:
+        """XW-V017: an element in an open place that no schema declares, where only such ones may stand."""
+        if not wildcard.strict or node.tag in self.known:
+            yield from self._known_inside(node)
+            return
+        space, _, name = node.tag.rpartition("}")
+        place, parent = self.tree.place(node), self.tree.name(node.getparent())
+        kind = "XW-V017" if space.strip("{") in _vocabularies() else "XW-V019"
+        yield finding(kind, source=place, element=name, before=space.strip("{") or "-", parent=parent)
+
+    def _known_inside(self, node: Any) -> Iterator[Finding]:
+        """Elements that a schema declares are held to its rules within another vocabulary too."""
+        part = self.known.get(node.tag)
+        if part is not None:
+            yield from self._child(node, part)
+            return
+        for name, value in node.attrib.items():
+            yield from self._foreign_attribute(node, name, value)
         for child in node:
             if isinstance(child.tag, str):
-                yield finding("XW-V001", source=tree.place(child), element=tree.name(child), parent=tree.name(node))
-        text += "".join(child.tail or "" for child in node)
-    if (problem := check(text)) is not None:
-        yield _value(tree, node, text, problem)
+                yield from self._known_inside(child)
 
 
-def _value(tree: XmlTree, node: Any, text: str, problem: Problem, attribute: str = "") -> Finding:
-    local = attribute.rpartition("}")[2]
-    name = f"{tree.name(node)}/@{local}" if attribute else tree.name(node)
-    shown = text.strip()
-    shown = shown if len(shown) <= 80 else shown[:79] + "…"
-    place = tree.place(node, local)
-    return finding(problem.code, source=place, before=shown, element=name, limit=problem.limit, length=len(text))
-
-
-def _open(tree: XmlTree, node: Any, shape: Shape) -> Iterator[Finding]:
-    """``common:other``: at least one element, all of other vocabularies, no text."""
-    texts = [node.text, *(child.tail for child in node)]
-    if any(text and not text.isspace() for text in texts):
-        yield finding("XW-V013", source=tree.place(node), before=" ".join((node.text or "").split())[:60])
-        return
-    children = [child for child in node if isinstance(child.tag, str)]
-    if not children or any(not _is_foreign(child.tag, shape.namespace) for child in children):
-        yield finding("XW-V013", source=tree.place(node), before=tree.name(children[0]) if children else "")
-    for child in children:
-        yield from _known_inside(tree, child)
-
-
-def _known_inside(tree: XmlTree, node: Any) -> Iterator[Finding]:
-    """Elements of ILCD within another vocabulary are held to ILCD's rules."""
-    part = shapes().known.get(node.tag)
-    if part is not None:
-        yield from _element(tree, node, part.shape) if part.shape is not None else _leaf(tree, node, part)
-        return
-    for name, value in node.attrib.items():
-        yield from _xml_attribute(tree, node, name, value)
-    for child in node:
-        if isinstance(child.tag, str):
-            yield from _known_inside(tree, child)
+@cache
+def _vocabularies() -> frozenset[str]:
+    """The namespaces of the EPD extension."""
+    return frozenset(row["uri"] for row in table("epd/namespaces.csv") if row["status"] == "official")
 
 
 @cache

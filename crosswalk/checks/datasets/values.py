@@ -1,7 +1,7 @@
 """Whether a text is a value of a kind that the format names: numbers, dates, patterns, limits, enumerations.
 
-The kinds are ``mappings/ilcd/values.csv``, their terms ``mappings/ilcd/enumerations.csv``; the base kinds are
-those of W3C XML Schema Part 2.
+The kinds are ``values.csv`` of an edition, their terms ``enumerations.csv`` (``mappings/ilcd`` for ILCD 1.1,
+``mappings/epd`` for ILCD+EPD); the base kinds are those of W3C XML Schema Part 2.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from crosswalk.core.messages import Words
 from crosswalk.core.tables import table
 
 
@@ -23,6 +24,8 @@ class Problem(NamedTuple):
 
 
 Check = Callable[[str], Problem | None]
+NOTHING = Words("空", "nothing")
+"""What an empty place holds, in a message."""
 
 _BASES = {
     "xs:string": "",
@@ -30,23 +33,34 @@ _BASES = {
     "xs:anyURI": "",  # by RFC 3986, below
     "xs:boolean": r"true|false|1|0",
     "xs:integer": r"[+-]?\d+",
+    "xs:int": r"[+-]?\d+",
     "xs:decimal": r"[+-]?(\d+(\.\d*)?|\.\d+)",
     "xs:double": r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|-?INF|NaN",
+    "xs:float": r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|-?INF|NaN",
+    "xs:date": r"-?\d{4,}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(Z|[+-]((0\d|1[0-3]):[0-5]\d|14:00))?",
     "xs:dateTime": r"-?\d{4,}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T"
     r"(([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?|24:00:00(\.0+)?)(Z|[+-]((0\d|1[0-3]):[0-5]\d|14:00))?",
     "xs:language": r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*",
+    "xs:ID": r"[^\W\d][\w.-]*",
+    "xs:IDREF": r"[^\W\d][\w.-]*",
 }
+_NAMES = ("xs:ID", "xs:IDREF")
+_LIMITED = 2**31
+"""The integers that ``xs:int`` does not reach any more."""
 
 
 @cache
-def checker(kind: str) -> Check:
-    """The check of a value kind. Raises KeyError for a kind that no table knows."""
+def checker(kind: str, edition: str = "ilcd") -> Check:
+    """The check of a value kind of an edition. Raises KeyError for a kind that no table knows."""
     if kind in _BASES:
         return _lexical(kind)
-    row = _rows()[kind]
-    checks = [checker(row["base"])]
-    if terms := terms_of(kind):
-        checks.append(_one_of(frozenset(terms), " | ".join(terms[:30])))
+    row = _rows(edition)[kind]
+    checks = [checker(row["base"], edition)]
+    if terms := terms_of(kind, edition):
+        one_of = _one_number_of if row["base"] == "xs:int" else _one_of
+        checks.append(one_of(frozenset(terms), " | ".join(terms[:30])))
+    if row["min_length"] not in ("", "0"):
+        checks.append(_at_least(int(row["min_length"])))
     if row["pattern"]:
         checks.append(_pattern(row["pattern"]))
     if row["max_length"]:
@@ -59,14 +73,14 @@ def checker(kind: str) -> Check:
 
 
 @cache
-def _rows() -> Mapping[str, Mapping[str, str]]:
-    return {row["value"]: row for row in table("ilcd/values.csv")}
+def _rows(edition: str = "ilcd") -> Mapping[str, Mapping[str, str]]:
+    return {row["value"]: row for row in table(f"{edition}/values.csv")}
 
 
 @cache
-def _terms() -> Mapping[str, list[str]]:
+def _terms(edition: str) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for row in table("ilcd/enumerations.csv"):
+    for row in table(f"{edition}/enumerations.csv"):
         found.setdefault(row["value"], []).append(row["term"])
     return found
 
@@ -76,9 +90,9 @@ def row_of(kind: str) -> Mapping[str, str]:
     return _rows().get(kind, {})
 
 
-def terms_of(kind: str) -> list[str]:
+def terms_of(kind: str, edition: str = "ilcd") -> list[str]:
     """The terms that a value kind enumerates, in the order of the schema; none where it enumerates nothing."""
-    return _terms().get(kind, [])
+    return _terms(edition).get(kind, [])
 
 
 _BLANKS = " \t\r\n"
@@ -93,9 +107,9 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def is_kind(kind: str) -> bool:
-    """Whether a table or the base kinds know a value kind."""
-    return kind in _BASES or kind in _rows()
+def is_kind(kind: str, edition: str = "ilcd") -> bool:
+    """Whether an edition's table or the base kinds know a value kind."""
+    return kind in _BASES or kind in _rows(edition)
 
 
 _CHARACTER = r"(?:[A-Za-z0-9._~!$&'()*+,;=@-]|%[0-9A-Fa-f]{2})"
@@ -121,12 +135,14 @@ def _lexical(base: str) -> Check:
         return lambda text: None if _is_address(text) else bad
     if not _BASES[base]:
         return lambda _: None
-    match = re.compile(_BASES[base], re.ASCII).fullmatch
+    match = re.compile(_BASES[base], 0 if base in _NAMES else re.ASCII).fullmatch
     problem = Problem("XW-V008", base.removeprefix("xs:"))
     if base == "xs:language":
         return lambda text: None if not text or match(text.strip(_BLANKS)) else problem
-    if base == "xs:dateTime":
+    if base in ("xs:date", "xs:dateTime"):
         return lambda text: None if match(text.strip(_BLANKS)) and _is_day(text.strip(_BLANKS)[:10]) else problem
+    if base == "xs:int":
+        return lambda text: None if match(text.strip(_BLANKS)) and -_LIMITED <= int(text) < _LIMITED else problem
     return lambda text: None if match(text.strip(_BLANKS)) else problem
 
 
@@ -135,10 +151,21 @@ def _one_of(terms: frozenset[str], shown: str) -> Check:
     return lambda text: None if text in terms else problem
 
 
+def _one_number_of(terms: frozenset[str], shown: str) -> Check:
+    problem = Problem("XW-V007", shown)
+    values = frozenset(int(term) for term in terms)
+    return lambda text: None if int(text) in values else problem
+
+
 def _pattern(pattern: str) -> Check:
     match = re.compile(pattern).fullmatch
     problem = Problem("XW-V008", pattern)
     return lambda text: None if match(text) else problem
+
+
+def _at_least(limit: int) -> Check:
+    problem = Problem("XW-V008", f"length >= {limit}")
+    return lambda text: None if len(text) >= limit else problem
 
 
 def _at_most(limit: int) -> Check:

@@ -54,6 +54,8 @@ class Ilcd:
 
     id = "ilcd"
     root = ROOT
+    spellings: tuple[str, ...] = ("ilcd", "ilcd-epd")
+    """The formats whose XML is this one's: what a sidecar holds of them is a source of either."""
 
     def syntax(self, kind: str) -> xml.XmlSyntax:
         """The names of a dataset type."""

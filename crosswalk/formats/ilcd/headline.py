@@ -7,7 +7,7 @@ cannot check itself.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lxml import etree
@@ -21,15 +21,22 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 def headlines(files: Mapping[str, bytes]) -> list[Headline]:
     """Headline values of every process in output files, prefixed by its UUID; and the number of datasets."""
+    return headlines_of([parse(data) for data in files.values()])
+
+
+def parse(data: bytes) -> Any:
+    """The root of a file, by a parser of its own."""
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def headlines_of(roots: Sequence[Any]) -> list[Headline]:
+    """The same of files that were parsed."""
     found: list[Headline] = []
-    count = 0
-    for data in files.values():
-        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
-        count += 1
+    for root in roots:
         if root.tag == f"{_P}processDataSet":
             uuid = _text(_at(root, f"{_P}processInformation", f"{_P}dataSetInformation", f"{_C}UUID"))
             found.extend(Headline(f"process:{uuid}:{name}", value) for name, value in _process(root))
-    return [*found, Headline("datasets", str(count))]
+    return [*found, Headline("datasets", str(len(roots)))]
 
 
 def _text(node: Any) -> str:

@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lxml import etree
-
 from crosswalk.formats.documents import Headline
-from crosswalk.formats.ilcd.headline import headlines as ilcd_headlines
+from crosswalk.formats.ilcd.headline import headlines_of, parse
 
 _C = "{http://lca.jrc.it/ILCD/Common}"
 _P = "{http://lca.jrc.it/ILCD/Process}"
@@ -23,9 +21,9 @@ _PLACES = (
 
 def headlines(files: Mapping[str, bytes]) -> list[Headline]:
     """The headline values of ILCD, and each result as ``process:UUID:cell:INDICATOR:MODULE:SCENARIO``."""
-    found = ilcd_headlines(files)
-    for data in files.values():
-        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    roots = [parse(data) for data in files.values()]
+    found = headlines_of(roots)
+    for root in roots:
         if root.tag == f"{_P}processDataSet":
             uuid = (root.findtext(f"{_P}processInformation/{_P}dataSetInformation/{_C}UUID") or "").strip()
             found.extend(Headline(f"process:{uuid}:{name}", value) for name, value in _cells(root))

@@ -45,7 +45,7 @@ def _identity(root: Any, own: Any) -> Iterator[tuple[str, str | None]]:
     unit = root.get("declared_unit") or {}
     symbol = str(unit.get("unit") or "")
     yield "number", _beside_or(own, "report/number", root.get("program_operator_doc_id"))
-    yield "product", (root.get("product_name") or root.get("name") or "").strip()
+    yield "product", _product(root, own)
     yield "unit.amount", _beside_or(own, "unit/quantity/value", unit.get("qty"))
     yield "unit.unit", _beside_or(own, "unit/quantity/unit", _UNITS.get(symbol, symbol))
     yield "uuid", _beside_or(own, "identity/uuid", (root.get("alt_ids") or {}).get("ILCD_EPD"))
@@ -53,6 +53,17 @@ def _identity(root: Any, own: Any) -> Iterator[tuple[str, str | None]]:
     yield "name", root.get("product_name") or root.get("name")
     yield "valid_until", root.get("valid_until")
     yield "date_of_issue", root.get("date_of_issue")
+
+
+def _product(root: Any, own: Any) -> str:
+    """The name of the document; the whole of it where the field is too short, in English before other languages."""
+    texts = next((entry["items"] for entry in own.get("texts", ()) if entry["path"] == "product/name"), None)
+    if not texts:
+        return (root.get("product_name") or root.get("name") or "").strip()
+    solid = [item for item in texts if item["text"].strip()] or texts
+    known = [item for item in solid if item["lang"] in (None, "zh", "en")] or solid
+    english = next((item for item in known if item["lang"] == "en"), None)
+    return str((english or known[0])["text"]).strip()
 
 
 def _beside_or(own: Any, path: str, value: Any) -> str | None:

@@ -25,10 +25,12 @@ from crosswalk.core.tables import path_of, read_table
 from crosswalk.formats.soda4lca.csv_syntax import Worded
 
 _HIGH = re.compile(rb"[\x80-\xff]+")
+_FOUR = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
 _COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+)?")
 _ROUNDED = re.compile(r"[+-]?[0-9][.,][0-9]{2}E\+[0-9]{2}")
 """A larger number as a spreadsheet shows it: three digits are left. Servers write no plus sign."""
-_LANGUAGE = re.compile(r"(.*\S) ?\((\w{2,3}(?:-\w+)?)\)")
+_POINT = re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_LANGUAGE = re.compile(r"(.*\S) ?\((.+)\)", re.DOTALL)
 NUMBERS = ("number", "input", "output", "impact")
 RESULTS = ("input", "output", "impact")
 Column = Mapping[str, str]
@@ -82,7 +84,7 @@ def oddities(text: str) -> Iterator[tuple[str, int | None, dict[str, Any]]]:
     headers = [(*column_of(title), title.strip()) for title in lines[0]] if lines else []
     rows = [line for line in lines[1:] if any(cell.strip() for cell in line)]
     cells = [cell for cell in _numbers(headers, rows) if cell.strip(" 0.,")]
-    commas, points = sum(map(bool, map(_COMMA.fullmatch, cells))), sum("." in cell for cell in cells)
+    commas, points = _marks(cells)
     if commas and points:
         mark = "," if commas > points else "."
         yield "XW-E070", None, {"before": mark, "count": min(commas, points)}
@@ -95,16 +97,21 @@ def oddities(text: str) -> Iterator[tuple[str, int | None, dict[str, Any]]]:
 
 
 def text_of(data: bytes, file: str | None = None) -> str:
-    """The text of an export: UTF-8, else ISO-8859-1 or GB18030.
+    """The text of an export: UTF-8, else GB18030 or ISO-8859-1 (with the letters of Windows-1252).
 
-    GB18030 writes a character in two bytes above 127, German a letter in one: which it is, most runs tell.
+    GB18030 writes a character in two bytes above 127 or in four, German a letter in one: most runs tell which.
     """
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         runs = _HIGH.findall(data)
         alone = sum(len(run) == 1 for run in runs)
-        return data.decode("cp1252", "replace") if alone * 2 > len(runs) else decode(data, file)
+    if _FOUR.search(data) or alone * 2 < len(runs):
+        return decode(data, file)
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
 
 
 def trees(text: str) -> Iterator[dict[str, Any]]:
@@ -128,8 +135,8 @@ _Header = tuple[Column | None, str | None, str]
 
 def _has_comma(headers: Sequence[_Header], rows: Iterable[Sequence[str]]) -> bool:
     """Whether the numbers of a file have a decimal comma: more of them do than have a point."""
-    cells = list(_numbers(headers, rows))
-    return sum(map(bool, map(_COMMA.fullmatch, cells))) > sum("." in cell for cell in cells)
+    commas, points = _marks(list(_numbers(headers, rows)))
+    return commas > points
 
 
 def _numbers(headers: Sequence[_Header], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -138,9 +145,19 @@ def _numbers(headers: Sequence[_Header], rows: Iterable[Sequence[str]]) -> Itera
     return (row[spot] for row in rows for spot in spots if spot < len(row))
 
 
+def _marks(cells: Sequence[str]) -> tuple[int, int]:
+    """How many numbers have a decimal comma, and how many a point."""
+    return sum(map(has_comma, cells)), sum(_POINT.fullmatch(cell.strip()) is not None for cell in cells)
+
+
+def has_comma(cell: str) -> bool:
+    """Whether a cell is a number, if its comma is a decimal one."""
+    return _COMMA.fullmatch(cell.strip()) is not None
+
+
 def _with_points(headers: Sequence[_Header], row: Sequence[str]) -> list[str]:
     return [
-        cell.replace(",", ".") if column and column["kind"] in NUMBERS and _COMMA.fullmatch(cell) else cell
+        cell.replace(",", ".") if column and column["kind"] in NUMBERS and has_comma(cell) else cell
         for cell, (column, _, _) in zip(row, headers, strict=False)
     ] + list(row[len(headers) :])
 
@@ -169,7 +186,8 @@ def _tree(headers: Sequence[_Header], group: Sequence[Sequence[str]]) -> dict[st
         for name, found in others.items():
             if found:
                 apart[name].append(found)
-    root["results"] = {"rows": [row for row in rows if row]}
+    if any(rows):
+        root["results"] = {"rows": [row for row in rows if row]}
     return root | {name: found for name, found in apart.items() if found}
 
 
@@ -215,7 +233,8 @@ def written(root: Mapping[str, Any], *, comma: bool = False) -> bytes:
 
 
 def _number(cell: str, column: Column, comma: bool) -> str:
-    return cell.replace(".", ",") if comma and column["kind"] in NUMBERS else cell
+    number = comma and column["kind"] in NUMBERS and _POINT.fullmatch(cell.strip())
+    return cell.replace(".", ",") if number else cell
 
 
 def _facts(root: Mapping[str, Any]) -> tuple[list[str], list[tuple[Column, str]]]:

@@ -9,7 +9,7 @@ from typing import Any
 from crosswalk.formats.codecs import amount_text, integer_text, string
 from crosswalk.formats.ilcd_epd.cells import read_cell, write_cell
 from crosswalk.formats.reader import HookReader
-from crosswalk.formats.soda4lca.csv import RESULTS, Column, columns
+from crosswalk.formats.soda4lca.csv import RESULTS, Column, columns, has_comma
 from crosswalk.formats.spec import Codec, Field, Hook, Repeat, Table, texts
 from crosswalk.formats.writer import HookWriter
 
@@ -202,7 +202,10 @@ def _write_results(hook: HookWriter) -> None:
                 spot, words = said[key[1]]
                 row["description"] = words
                 notes.append((f"epd/scenarios/{spot}/description", "description", words))
-        if name not in row and result.get("cell") is not None and (text := write_cell(result["cell"]).strip()):
+        text = write_cell(result["cell"]).strip() if result.get("cell") is not None else ""
+        if (
+            text and name not in row and not has_comma(text)
+        ):  # a comma that nobody could read must not become a decimal one
             row[name] = text
             notes.append((f"{pointer}/cell", name, text))
     for child in hook.found:

@@ -29,7 +29,7 @@ from crosswalk.formats.documents import (
     own_transcript,
     unreadable,
 )
-from crosswalk.formats.engine import Reading
+from crosswalk.formats.engine import Reading, Writing
 from crosswalk.formats.ilcd.types import file_name, missing
 from crosswalk.formats.ilcd_epd.marks import version_findings
 from crosswalk.formats.soda4lca import csv
@@ -118,6 +118,8 @@ class Soda4lca:
         """The tree of a document of the same shape as it is; no other format has such a tree."""
         if document.format != "soda4lca" or document.version != (self.version or "json"):
             return None
+        if document.version == "csv" and not _settled(document.root, options):
+            return None
         kind, syntax = document.kind, document.syntax
         member = document.place.member if document.version == "json" else None
         member = member or file_name(kind, document.model, f".{document.version}")
@@ -133,7 +135,9 @@ class Soda4lca:
         model = type(model).model_validate(_without_blanks(model.model_dump())) if shape == "csv" else model
         member = file_name(kind, model, f".{shape}")
         draft = draft_tree(model, table, syntax, root, format="soda4lca", kind=kind, member=member, based=based)
-        if shape == "json" and not based:
+        if shape == "csv":
+            _prune(draft)
+        elif not based:
             draft.root["version"] = "1.1"
         draft.made = not based
         return draft
@@ -142,13 +146,17 @@ class Soda4lca:
         """One file a dataset."""
         for draft in drafts:
             if draft.syntax == CSV:
-                yield draft.member, csv.written(draft.root, comma=options.get("decimal") == "comma")
+                yield draft.member, _rows(draft.root, options)
             else:
                 yield draft.member, json.serialise(restored(draft.root))
 
     def required(self, model: BaseModel, kind: str) -> list[Finding]:
-        """What a server demands and the model lacks: the minimum of ILCD."""
-        return missing(self.card.id, model, kind)
+        """What the format demands and the model lacks; of an export only what it has a column for."""
+        found = missing(self.card.id, model, kind)
+        if self.version != "csv":
+            return found
+        places = {path for path, _, _ in CSV_TABLES[kind].walk()}
+        return [item for item in found if not places.isdisjoint(str(item.params["path"]).split("|"))]
 
     def headlines(self, files: Mapping[str, bytes]) -> list[Headline]:
         """Headline values, read by a checker of its own."""
@@ -167,6 +175,34 @@ def _claim(keys: tuple[str, ...]) -> Detection | None:
     if len(_OTHERS & set(keys)) > 1:
         return Detection("soda4lca", 30, "json", (f"{shown}; no {_ROOT}, so neither UUID nor name",))
     return None
+
+
+def _prune(draft: Draft) -> None:
+    """Take out parts without a cell: a file of rows shows none of them."""
+    assert draft.writing is not None
+    draft.writing.wrote = [entry for entry in draft.writing.wrote if entry.codec != "item"]
+    for name in ("facts", "product"):
+        part = draft.root.get(name)
+        if isinstance(part, dict):
+            for key in [key for key, value in part.items() if value == {}]:
+                del part[key]
+            for key in [key for key, value in part.items() if isinstance(value, list) and key != "name"]:
+                _keep_first(part, key, draft.writing)
+            if not part:
+                del draft.root[name]
+    draft.said = _csv(draft.root, draft.kind).model
+
+
+def _keep_first(part: dict[str, Any], key: str, writing: Writing) -> None:
+    """Of several values of a column the first: a row has one cell for them."""
+    part[key], *others = part[key]
+    gone = {id(other) for other in others if isinstance(other, dict)}
+    here = [entry for entry in writing.wrote if entry.parent is part and entry.key == key]
+    writing.wrote = [
+        entry
+        for entry in writing.wrote
+        if id(entry.parent) not in gone and not any(entry is other for other in here[1:])
+    ]
 
 
 def _without_blanks(value: Any) -> Any:
@@ -198,6 +234,15 @@ def _csv(root: Any, kind: str) -> Document:
     return Document(
         "soda4lca", kind, root, CSV, CSV_TABLES[kind], model, Place(), "csv", CSV_LAYOUT, prepare=_export_findings
     )
+
+
+def _rows(root: Any, options: Mapping[str, str]) -> bytes:
+    return csv.written(root, comma=options.get("decimal") == "comma")
+
+
+def _settled(root: Any, options: Mapping[str, str]) -> bool:
+    """Whether an export reads as it was once it is written again: not where rows leave facts out or disagree."""
+    return list(csv.trees(_rows(root, options).decode())) == [root]
 
 
 def _read_export(data: bytes, place: Place) -> Iterator[Document]:
@@ -240,7 +285,7 @@ def _read_findings(document: Document, reading: Reading) -> list[Finding]:
         elif take.path == "epd.version" and not take.prefix and take.key not in _VERSION_KEYS:
             found.append(finding("XW-E042", source=place(), before=str(take.key)[1:].partition("}")[0]))
         elif take.path in ("epd.published", "epd.expires") and not take.prefix:
-            found.extend(_date_findings(str(take.node), isinstance(take.node, NumberText), place()))
+            found.extend(_date_findings(SYNTAX.scalar(take.node) or "", place()))
     if numbers:
         found.append(finding("XW-E067", source=document.place, count=numbers))
     if raw := raw_items(document.root):
@@ -252,18 +297,20 @@ def _read_findings(document: Document, reading: Reading) -> list[Finding]:
     return found
 
 
-def _date_findings(text: str, number: bool, place: Place) -> Iterator[Finding]:
+def _date_findings(text: str, place: Place) -> Iterator[Finding]:
     """A date as text, in seconds, before the first declarations, or that is no midnight in UTC."""
-    count = _count(NumberText(text)) if number else _count(text)
+    count = _count(text)
     if count is None:
-        yield finding("XW-E066", source=place, before=text)
+        yield finding("XW-E066", source=place, before=str(text))
         return
     date, whole = day(count)
     if date < _EARLIEST:
         later = day(count * 1000)[0] if 0 < count < DAY * 40000 else ""
-        yield finding("XW-E065", source=place, before=text, date=date, suggestion=later if later >= _EARLIEST else "-")
+        yield finding(
+            "XW-E065", source=place, before=str(text), date=date, suggestion=later if later >= _EARLIEST else "-"
+        )
     elif not whole:
-        yield finding("XW-E061", source=place, before=text, date=date)
+        yield finding("XW-E061", source=place, before=str(text), date=date)
 
 
 def _count(text: str) -> int | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,6 +18,9 @@ from crosswalk.core.tables import table
 from crosswalk.formats.documents import Headline
 
 Line = tuple[str, str]
+_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+)?")
+_POINT = re.compile(r"[+-]?[0-9]*\.[0-9]*(?:[eE][+-]?[0-9]+)?")
+_DIRECTIONS = {"INPUT": "Input", "OUTPUT": "Output"}
 
 
 def headlines(files: Mapping[str, bytes]) -> list[Headline]:
@@ -37,23 +41,31 @@ def headlines(files: Mapping[str, bytes]) -> list[Headline]:
 
 
 def _at(value: Any, *names: str) -> Any:
-    """What stands at a path; None where there is no such thing."""
+    """What stands at a path, of several the first; None where there is no such thing."""
     for name in names:
+        value = next(iter(_many(value)), None)
         value = value.get(name) if isinstance(value, dict) else None
     return value
 
 
 def _many(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _text(value: Any) -> str:
+    """The text of a scalar, or of an object that holds one."""
+    value = next(iter(_many(value)), None)
+    value = value.get("value") if isinstance(value, dict) else value
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return value.strip() if isinstance(value, str) else ""
 
 
 def _words(value: Any, name: str) -> Iterator[Line]:
     for item in _many(value):
-        yield f"{name}:{_at(item, 'lang')}", _text(_at(item, "value"))
+        text, language = (item.get("value"), item.get("lang")) if isinstance(item, dict) else (item, None)
+        if isinstance(text, str) and (language is None or isinstance(language, str)):
+            yield f"{name}:{language}", text.strip()
 
 
 def _process(root: Any) -> Iterator[Line]:
@@ -71,10 +83,12 @@ def _process(root: Any) -> Iterator[Line]:
         role = "reference" if _at(exchange, "dataSetInternalID") in wanted else f"exchange:{spot}"
         yield f"{role}:mean", _text(_at(exchange, "meanAmount"))
         yield f"{role}:resulting", _text(_at(exchange, "resultingAmount"))
-        direction = _at(exchange, "exchange direction") or _at(exchange, "exchangeDirection")
-        yield f"{role}:direction", _text(direction).capitalize()
+        stated = _text(_at(exchange, "exchange direction")) or _text(_at(exchange, "exchangeDirection"))
+        yield f"{role}:direction", _DIRECTIONS.get(stated, stated)
     for result in results:
-        yield f"lcia:{_at(result, 'referenceToLCIAMethodDataSet', 'refObjectId')}", _text(_at(result, "meanAmount"))
+        if isinstance(result, dict) and "referenceToLCIAMethodDataSet" in result:
+            method = _text(_at(result, "referenceToLCIAMethodDataSet", "refObjectId"))
+            yield f"lcia:{method or None}", _text(_at(result, "meanAmount"))
     for exchange in exchanges:
         yield from _cells(exchange, "referenceToFlowDataSet")
     for result in results:
@@ -82,52 +96,61 @@ def _process(root: Any) -> Iterator[Line]:
 
 
 def _cells(item: Any, subject: str) -> Iterator[Line]:
-    who = _at(item, subject, "refObjectId") or ""
+    who = _text(_at(item, subject, "refObjectId"))
     for entry in _many(_at(item, "other", "anies")):
-        if isinstance(entry, str):
-            yield from ((f"cell:{who}:{module}:{scenario}", value) for module, scenario, value in _raw(entry))
-        elif "module" in entry:
-            yield f"cell:{who}:{entry['module']}:{entry.get('scenario', '')}", _text(entry.get("value"))
+        found = _amount(entry) if isinstance(entry, str) else entry
+        if isinstance(found, dict) and ("module" in found or ("value" in found and "name" not in found)):
+            yield f"cell:{who}:{_text(found.get('module'))}:{_text(found.get('scenario'))}", _text(found.get("value"))
 
 
-def _raw(text: str) -> Iterator[tuple[str, str, str]]:
-    """Module, scenario and value of an amount that a server left as a string of XML."""
+def _amount(text: str) -> dict[str, str]:
+    """The parts of a result that was left as a string of XML."""
     try:
-        root: Any = etree.fromstring(text.encode("utf-8"), etree.XMLParser(resolve_entities=False, no_network=True))
+        node = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError:
-        return
-    named = {str(key).rpartition("}")[2]: str(value) for key, value in root.attrib.items()}
-    if str(root.tag).rpartition("}")[2] == "amount":
-        yield named.get("module", ""), named.get("scenario", ""), (root.text or "").strip()
+        return {}
+    named = {str(key).rpartition("}")[2]: str(value) for key, value in node.attrib.items()}
+    return {**named, "value": node.text or ""} if str(node.tag).rpartition("}")[2] == "amount" else {}
 
 
 def _export(data: bytes) -> Iterator[Headline]:
     """The same of a CSV export of one dataset, by the English titles."""
-    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
+    titles, *lines = csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=";")
+    rows = [dict(zip(titles, line, strict=False)) for line in lines]
     first = rows[0] if rows else {}
-    for name, value in _facts(first, rows):
+    names = [
+        (title, cell) for title, cell in zip(titles, lines[0] if lines else (), strict=False) if title[:4] == "Name"
+    ]
+    words = [(f"name:{title[6:-1] or None}", cell.strip()) for title, cell in names]
+    for name, value in (*words, *_facts(first, rows)):
         if value:
             yield Headline(f"process:{first.get('UUID', '')}:{name}", value)
 
 
 def _facts(first: Mapping[str, str], rows: list[dict[str, str]]) -> Iterator[Line]:
     yield "version", first.get("Version", "")
-    for title, value in first.items():
-        if title == "Name" or title.startswith("Name ("):
-            yield f"name:{title[6:-1] or None}", value
     yield "year", first.get("Reference year", "")
     yield "location", first.get("Location code", "")
     listed = [row for row in table("soda4lca/csv_columns.csv") if row["kind"] in ("input", "output", "impact")]
     live = [row for row in listed if any(cells.get(row["en"]) for cells in rows)]
     product = any(first.get(row["en"]) for row in table("soda4lca/csv_columns.csv") if row["path"][:8] == "product/")
+    figures = [row["en"] for row in table("soda4lca/csv_columns.csv") if row["kind"] not in ("fact", "texts", "key")]
+    points = any(_POINT.fullmatch(cells.get(title, "").strip()) for cells in rows for title in figures)
     inventory = [row for row in live if row["kind"] != "impact"]
     for spot, row in enumerate(inventory, int(product)):
         yield f"exchange:{spot}:direction", row["kind"].capitalize()
     for row in (*inventory, *(row for row in live if row["kind"] == "impact")):
         who = _who(row["ids"], first.get("Compliance", ""))
         for cells in rows:
-            value = cells.get(row["en"], "").replace(",", ".")
+            value = _pointed(cells.get(row["en"], "").strip(), points)
             yield f"cell:{who}:{cells.get('Module', '')}:{cells.get('Scenario', '')}", value
+
+
+def _pointed(cell: str, points: bool) -> str:
+    """A number with a point: in a file without any the comma is one, elsewhere it parts thousands."""
+    if not points and _COMMA.fullmatch(cell):
+        return cell.replace(",", ".")
+    return cell.replace(",", "") if "." in cell else cell
 
 
 def _who(ids: str, compliance: str) -> str:

@@ -59,9 +59,8 @@ def _objects(tree: Any) -> list[dict[str, Any]]:
         node = stack.pop()
         if isinstance(node, dict):
             found.append(node)
-            stack.extend(node.values())
-        elif isinstance(node, list):
-            stack.extend(node)
+        parts = node.values() if isinstance(node, dict) else node
+        stack.extend(part for part in parts if isinstance(part, (dict, list)))
     return found
 
 

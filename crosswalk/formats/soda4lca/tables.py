@@ -16,7 +16,7 @@ from crosswalk.formats.ilcd.tables import TABLES as ILCD
 from crosswalk.formats.ilcd.tables.shared import REFERENCE as ILCD_REFERENCE
 from crosswalk.formats.ilcd.tables.shared import M, O
 from crosswalk.formats.ilcd_epd import tables as epd
-from crosswalk.formats.ilcd_epd.cells import cell
+from crosswalk.formats.ilcd_epd.cells import read_cell, same_cell, write_cell
 from crosswalk.formats.soda4lca.codecs import date, derivation, direction, distribution, moment
 from crosswalk.formats.soda4lca.syntax import ANIES
 from crosswalk.formats.spec import Codec, Field, Hook, Repeat, Row, Table, Texts, texts
@@ -103,6 +103,16 @@ def _references(model: str, native: str) -> Hook:
     return Hook((model,), native, read, write)
 
 
+def _read_result(text: str) -> Any:
+    return read_cell(text) if text.strip() else None
+
+
+def _same_result(left: Any, right: Any) -> bool:
+    return left is right if left is None or right is None else same_cell(left, right)
+
+
+cell = Codec("cell", _read_result, write_cell, _same_result)
+"""A result in a module; a blank text is nothing at all, as in the XML."""
 RESULTS: tuple[Row, ...] = (
     Field("unit_group", f"other/{ANIES}:referenceToUnitGroupDataSet/value", REFERENCE),
     Repeat(

@@ -33,6 +33,8 @@ from crosswalk.formats.documents import (
     unreadable,
 )
 from crosswalk.formats.engine import Reading
+from crosswalk.formats.ilcd.format import syntax_of
+from crosswalk.formats.ilcd.tables import TABLES as ILCD_TABLES
 from crosswalk.formats.ilcd.types import COMMON, XSI, file_name, missing, stem, type_of, types
 from crosswalk.formats.spec import Card, Detection, Table
 from crosswalk.formats.tidas.headline import headlines
@@ -134,8 +136,9 @@ class Tidas:
             return None
         if held is not None:
             return self._restore(document, held)
-        plan = pair_tables(document.table, document.syntax, TABLES[kind], SYNTAX)
-        transcript = to_json(document.root, plan, document.syntax, SYNTAX, document.ignorable)
+        syntax = syntax_of(kind)  # a format that extends ILCD knows more names; here they belong to the extension
+        plan = pair_tables(ILCD_TABLES[kind], syntax, TABLES[kind], SYNTAX)
+        transcript = to_json(document.root, plan, syntax, SYNTAX, document.ignorable)
         root = _with_marks(kind, document.root, transcript)
         member = stem(kind, transcript.identity, ".json")
         draft = Draft("tidas", kind, root, SYNTAX, member, document=document, transcript=transcript)
