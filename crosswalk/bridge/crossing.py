@@ -227,12 +227,10 @@ def places_of(root: Any) -> dict[int, str]:
 
     def visit(node: Any, path: str) -> None:
         found[id(node)] = path
-        if isinstance(node, Mapping):
-            for name, value in node.items():
+        parts = node.items() if isinstance(node, dict) else enumerate(node)
+        for name, value in parts:
+            if isinstance(value, (dict, list, tuple)):
                 visit(value, f"{path}/{name}" if path else str(name))
-        elif isinstance(node, (list, tuple)):
-            for spot, value in enumerate(node):
-                visit(value, f"{path}/{spot}")
 
     visit(root, "")
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from crosswalk.carriers.json import JsonSyntax
@@ -42,11 +43,11 @@ class PlainSyntax(JsonSyntax):
 
     def count(self, node: Any) -> int:
         """One a scalar; a text counts one a language; None and empty lists count nothing."""
+        if node is None or isinstance(node, (str, Decimal)):
+            return 0 if node is None else 1
         if isinstance(node, Mapping):
             return sum(map(self.count, node.values()))
-        if isinstance(node, (list, tuple)):
-            return sum(map(self.count, node))
-        return 0 if node is None else 1
+        return sum(map(self.count, node)) if isinstance(node, (list, tuple)) else 1
 
     def set_scalar(self, parent: Any, key: Any, child: Any, text: Any) -> Any:
         """Replace a value."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 
 from crosswalk.core import units
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
+from crosswalk.core.numbers import format_plain, scale
 from crosswalk.formats.documents import Document
 from crosswalk.model.unit_group import UnitGroup
 
@@ -31,7 +33,7 @@ def check_unit_group(document: Document) -> Iterator[Finding]:
             continue
         usual = named.factor / base.factor
         if not 0.5 < Fraction(mean) / usual < 2:
-            shown = str(float(usual))
+            shown = format_plain(scale(Decimal(1), usual).value)
             yield finding(
                 "XW-E191", source=document.place_at(place), before=str(mean), after=shown, name=unit.name or ""
             )

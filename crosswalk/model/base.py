@@ -119,7 +119,11 @@ def plain(model: BaseModel) -> dict[str, Any]:
 
 def _stripped(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _stripped(item) for name, item in value.items() if item != ()}
+        return {
+            name: _stripped(item) if isinstance(item, (dict, tuple)) else item
+            for name, item in value.items()
+            if item != ()
+        }
     if isinstance(value, tuple) and value and isinstance(value[0], dict):
         return tuple(_stripped(item) for item in value)
     return value

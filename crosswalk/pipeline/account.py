@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from crosswalk.bridge.crossing import Key, Link
 from crosswalk.core.findings import Entry, Fate, Finding, Ledger, Origin
@@ -40,11 +41,11 @@ class Shelf:
         return ((link, "") for link in self.below.get(pointer, ()))
 
 
-def _holders(pointer: str) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def _holders(pointer: str) -> tuple[str, ...]:
     """The pointers of everything around a value, innermost first."""
-    while "/" in pointer:
-        pointer = pointer.rpartition("/")[0]
-        yield pointer
+    holder = pointer.rpartition("/")[0]
+    return (holder, *_holders(holder)) if "/" in pointer else ()
 
 
 @dataclass

@@ -35,7 +35,7 @@ TAKEN = {
     "0aa8b645-02d9-41b4-8aa3-70335af2a9e7.json": {"expires"},
 }
 WEIGHED = {
-    "0d1e4a59-4901-4973-a26f-1698f65a780f": ("188", ["XW-E173"]),
+    "0d1e4a59-4901-4973-a26f-1698f65a780f": ("188", ["XW-E128"]),
     "0e0c4e37-b7e6-4a4f-b1c9-d36da0aa16f5": ("40.57", []),
     "335241f9-db84-486c-9a19-cd5ebb791903": ("2297.0", []),
     "0b4c397d-c7a1-4ceb-9718-184334f6364e": (None, []),
@@ -57,7 +57,7 @@ def test_number_and_dates_of_published_datasets(corpus, name):
     process, declaration, findings = crossed(corpus / name)
     report, until = declaration.get("report", {}), declaration.get("interpretation", {}).get("valid_until")
     assert (programme_of(process), report.get("number"), report.get("date"), until) == PUBLISHED[name]
-    taken = {item.params["fact"] for item in findings if item.code == "XW-E170"}
+    taken = {item.params["fact"] for item in findings if item.code == "XW-E125"}
     assert taken == TAKEN.get(name.rpartition("/")[2], set())
 
 
@@ -67,4 +67,4 @@ def test_mass_of_published_datasets(corpus, uuid):
     mass, codes = WEIGHED[uuid]
     stated = declaration["unit"].get("mass")
     assert stated is mass or stated["value"] == Decimal(mass)
-    assert [item.code for item in findings if item.code in ("XW-E172", "XW-E173", "XW-E174")] == codes
+    assert [item.code for item in findings if item.code in ("XW-E127", "XW-E128", "XW-E129")] == codes

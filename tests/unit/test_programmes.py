@@ -181,7 +181,7 @@ def test_the_declaration_holds_what_was_told_and_says_so():
     }
     assert declaration["interpretation"]["valid_until"] == "2026-04-22"
     said = {
-        (item.params["fact"], item.after, item.source.pointer) for item in crossing.findings if item.code == "XW-E170"
+        (item.params["fact"], item.after, item.source.pointer) for item in crossing.findings if item.code == "XW-E125"
     }
     assert said == {
         ("registration_number", "S-P-01234", "synonyms"),
@@ -189,7 +189,7 @@ def test_the_declaration_holds_what_was_told_and_says_so():
         ("expires", "2026-04-22", "time/description"),
         ("operator", "The International EPD System", "entry/person"),
     }
-    assert all(item.params["programme"] == "EPD International" for item in crossing.findings if item.code == "XW-E170")
+    assert all(item.params["programme"] == "EPD International" for item in crossing.findings if item.code == "XW-E125")
 
 
 def test_the_account_follows_each_value():
@@ -219,7 +219,7 @@ def test_the_formats_own_field_wins():
     assert declaration["report"]["operator"] == text("EPD International AB")
     assert declaration["interpretation"]["valid_until"] == "2026-06-01"
     assert "issuer" not in declaration["report"]
-    assert not [item for item in crossing.findings if item.code == "XW-E170"]
+    assert not [item for item in crossing.findings if item.code == "XW-E125"]
 
 
 def test_the_datasets_come_back_as_they_were():

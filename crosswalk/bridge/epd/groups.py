@@ -51,7 +51,7 @@ def code_of(unit: str | None) -> str | None:
 
 
 def disagreements(datasets: Datasets, uuid: str, usages: Iterator[Usage]) -> Iterator[Finding]:
-    """What the package's own unit groups say otherwise than the master data, for units in use (XW-E171).
+    """What the package's own unit groups say otherwise than the master data, for units in use (XW-E126).
 
     Amounts are in the reference unit, or in the unit that stands beside them; of the rest nothing is said. A unit
     that is only spelled otherwise, as in the deprecated groups, is worth a note.
@@ -68,7 +68,7 @@ def disagreements(datasets: Datasets, uuid: str, usages: Iterator[Usage]) -> Ite
         if found is not None:
             after, severity = found
             made = finding(
-                "XW-E171",
+                "XW-E126",
                 dataset=uuid,
                 source=Place(pointer=usage.pointer),
                 before=f"{unit.get('name')} = {unit.get('mean', {}).get('value')}",

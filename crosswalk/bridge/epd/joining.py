@@ -21,6 +21,7 @@ from crosswalk.core.ids import derive_uuid
 from crosswalk.core.messages import LANGUAGES, finding, term_of
 from crosswalk.core.numbers import scale
 from crosswalk.core.tables import table
+from crosswalk.formats.engine import covers
 from crosswalk.formats.ilcd.types import type_of
 from crosswalk.model.indicator import identifier_of, indicators
 from crosswalk.model.results import TOTAL, UNRESOLVED
@@ -68,7 +69,7 @@ def rejoin(base: dict[tuple[str, str], dict[str, Any]], parting: Parting, before
     new = [(spot, entry) for spot, entry in enumerate(arrangement["results"]) if spot >= known]
     _Rows(process, uuid, done).add(new)
     _return_dates(process, parting, done)
-    if arrangement.get("unit") != before.get("unit"):
+    if not covers(arrangement.get("unit"), before.get("unit")):
         done.findings.append(finding("XW-E122", dataset=uuid))
     return done
 

@@ -202,7 +202,7 @@ def _period(done: Parting, process: Plain, uuid: str) -> None:
 
 
 def _account_for_told(done: Parting, uuid: str, programme: str | None) -> None:
-    """A move and a finding (XW-E170) for each value that was taken from another place than the format's own field."""
+    """A move and a finding (XW-E125) for each value that was taken from another place than the format's own field."""
     for pointer, fact in done.taken.items():
         told = done.told[fact]
         shown = told.value
@@ -211,5 +211,5 @@ def _account_for_told(done: Parting, uuid: str, programme: str | None) -> None:
         else:  # a part of a text
             done.moves.append(Move(pointer, "process", uuid, told.pointer, Fate.APPROXIMATED))
         place = Place(pointer=told.pointer)
-        made = finding("XW-E170", dataset=uuid, source=place, after=shown, fact=fact, programme=name_of(str(programme)))
+        made = finding("XW-E125", dataset=uuid, source=place, after=shown, fact=fact, programme=name_of(str(programme)))
         done.findings.append(made)

@@ -162,28 +162,32 @@ def _weigh(product: Product, materials: list[MaterialValue], uuid: str) -> None:
         if not item.is_bare:
             place = Place(pointer=item.spot[2])
             shown = f"{item.value.get('raw', item.value['value'])} {item.unit}"
-            product.findings.append(finding("XW-E172", dataset=uuid, source=place, before=shown, name=item.name))
+            product.findings.append(finding("XW-E127", dataset=uuid, source=place, before=shown, name=item.name))
             continue
         if item.role == "mass per unit" and value != 1:
             continue
         factor = Fraction(item.value["value"])
         times = factor if item.role == "mass per unit" else _reading(product, item, Fraction(value), expected, uuid)
-        product.facts["mass"] = Fact({"value": scale(value, times).value, "unit": "kg"}, (*quantity.spots, item.spot))
+        if times is not None:
+            mass = {"value": scale(value, times).value, "unit": "kg"}
+            product.facts["mass"] = Fact(mass, (*quantity.spots, item.spot))
         return
 
 
-def _reading(product: Product, item: MaterialValue, amount: Fraction, expected: list[Fraction], uuid: str) -> Fraction:
+def _reading(
+    product: Product, item: MaterialValue, amount: Fraction, expected: list[Fraction], uuid: str
+) -> Fraction | None:
     """What the amount is multiplied with. Some declarations give the reciprocal of a conversion factor: a density or
-    grammage beside it tells (XW-E173); where none does, the definition holds and is named (XW-E174).
+    grammage beside it tells which (XW-E128); where none does, no mass is worked out (XW-E129).
     """
     factor = Fraction(item.value["value"])
     if factor == 1 or any(_near(amount / factor, mass) for mass in expected):
         return 1 / factor
     upside_down = any(_near(amount * factor, mass) for mass in expected)
     raw = str(item.value.get("raw", item.value["value"]))
-    code = "XW-E173" if upside_down else "XW-E174"
+    code = "XW-E128" if upside_down else "XW-E129"
     product.findings.append(finding(code, dataset=uuid, source=Place(pointer=item.spot[2]), before=raw))
-    return factor if upside_down else 1 / factor
+    return factor if upside_down else None
 
 
 def _near(left: Fraction, right: Fraction) -> bool:

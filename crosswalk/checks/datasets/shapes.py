@@ -70,6 +70,8 @@ class Shape:
     required: list[tuple[tuple[str, ...], Part]] = field(default_factory=list)
     """Tags of which one must be there, and the part to be named."""
     keyed: bool = False
+    choices: bool = False
+    """Whether some parts exclude others."""
     attributes: dict[str, Check] = field(default_factory=dict)
     required_attributes: list[str] = field(default_factory=list)
     text: Check | None = None
@@ -178,6 +180,7 @@ class _Compiler:
         tag = self.name(row["name"])
         part = shape.parts[tag] = self.part(row, position)
         shape.keyed = shape.keyed or bool(part.key)
+        shape.choices = shape.choices or bool(choice)
         if not choice:
             if part.least:
                 shape.required.append(((tag,), part))

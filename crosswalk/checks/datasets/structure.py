@@ -56,33 +56,33 @@ class _Structure:
                 yield finding("XW-V012", source=self.tree.place(node), before=value, element=name, holder="id")
 
     def _element(self, node: Any, shape: Shape) -> Iterator[Finding]:
-        yield from self._attributes(node, shape)
+        if shape.required_attributes or node.attrib:
+            yield from self._attributes(node, shape)
         if shape.text is not None:
             yield from self._simple(node, shape.text)
         elif shape.content is not None:
             yield from self._open(node, shape.content)
         else:
-            yield from self._texts(node, shape)
+            if node.text and (not node.text.isspace() or (not shape.parts and shape.rest is None)):
+                yield self._text(node, node.text)
             yield from self._children(node, shape)
             if shape.keyed and len(node):
                 yield from self._repeated(node, shape.parts)
+            if shape.choices and len(node):
+                yield from self._alternatives(node, shape.parts)
 
-    def _texts(self, node: Any, shape: Shape) -> Iterator[Finding]:
+    def _text(self, node: Any, text: str) -> Finding:
         """XW-V010: text where only elements may stand; not even blanks in an element that holds nothing."""
-        tree, empty = self.tree, not shape.parts and shape.rest is None
-        if node.text and (empty or not node.text.isspace()):
-            yield finding("XW-V010", source=tree.place(node), before=node.text.strip()[:60], element=tree.name(node))
-        for child in node:
-            tail = child.tail
-            if tail and not tail.isspace():
-                yield finding("XW-V010", source=tree.place(node), before=tail.strip()[:60], element=tree.name(node))
+        return finding("XW-V010", source=self.tree.place(node), before=text.strip()[:60], element=self.tree.name(node))
 
     def _children(self, node: Any, shape: Shape) -> Iterator[Finding]:
         tree, parts, rest = self.tree, shape.parts, shape.rest
         last, ordered = -1, True
         counts: dict[str, int] = {}
         for child in node:
-            tag = child.tag
+            tag, tail = child.tag, child.tail
+            if tail and not tail.isspace():
+                yield self._text(node, tail)
             if not isinstance(tag, str):
                 continue
             part = parts.get(tag)
@@ -98,34 +98,34 @@ class _Structure:
             counts[tag] = count = counts.get(tag, 0) + 1
             if part.most and count == part.most + 1:
                 yield finding("XW-V003", source=tree.place(child), element=tree.name(child), limit=part.most)
-            yield from self._child(child, part)
-        yield from self._lacking(node, shape, counts)
-
-    def _child(self, child: Any, part: Part) -> Iterator[Finding]:
-        if part.shape is not None:
-            yield from self._element(child, part.shape)
-        elif part.open is not None:
-            yield from self._admitted(child, part.open)
-        else:
-            yield from self._leaf(child, part)
-
-    def _lacking(self, node: Any, shape: Shape, counts: dict[str, int]) -> Iterator[Finding]:
-        """XW-V004, XW-V018: parts that must be there, and alternatives that exclude each other."""
-        tree = self.tree
+            if part.shape is not None:
+                yield from self._element(child, part.shape)
+            elif part.open is None:
+                yield from self._leaf(child, part)
+            else:
+                yield from self._admitted(child, part.open)
         for tags, part in shape.required:
-            if not any(tag in counts for tag in tags):
-                name = " | ".join(tag.rpartition("}")[2] for tag in tags)
-                yield finding("XW-V004", source=tree.place(node), element=name, parent=tree.name(node))
-            elif len(counts) > 1 and part.choice:
-                yield from self._alternatives(node, part.choice, shape, counts)
-        if shape.rest is not None and shape.rest.least and "*" not in counts and shape.rest.open is not None:
-            yield finding("XW-V004", source=tree.place(node), element=shape.rest.open.allowed, parent=tree.name(node))
+            if part.choice or tags[0] not in counts:
+                yield from self._lacking(node, tags, counts)
+        if rest is not None and rest.least and "*" not in counts and rest.open is not None:
+            yield finding("XW-V004", source=tree.place(node), element=rest.open.allowed, parent=tree.name(node))
 
-    def _alternatives(self, node: Any, choice: str, shape: Shape, counts: dict[str, int]) -> Iterator[Finding]:
-        found = [tag for tag in counts if tag in shape.parts and shape.parts[tag].choice == choice]
-        if len(found) > 1 and not choice.endswith("*"):
-            names = ", ".join(tag.rpartition("}")[2] for tag in found)
-            yield finding("XW-V018", source=self.tree.place(node), before=names, parent=self.tree.name(node))
+    def _lacking(self, node: Any, tags: tuple[str, ...], counts: dict[str, int]) -> Iterator[Finding]:
+        """XW-V004: a part that must be there; of alternatives one must."""
+        if not any(tag in counts for tag in tags):
+            name = " | ".join(tag.rpartition("}")[2] for tag in tags)
+            yield finding("XW-V004", source=self.tree.place(node), element=name, parent=self.tree.name(node))
+
+    def _alternatives(self, node: Any, parts: dict[str, Part]) -> Iterator[Finding]:
+        """XW-V018: alternatives that exclude each other, both given."""
+        found: dict[str, list[str]] = {}
+        for tag in dict.fromkeys(child.tag for child in node if isinstance(child.tag, str)):
+            if tag in parts and parts[tag].choice:
+                found.setdefault(parts[tag].choice, []).append(tag.rpartition("}")[2])
+        for choice, names in found.items():
+            if len(names) > 1 and not choice.endswith("*"):
+                place, parent = self.tree.place(node), self.tree.name(node)
+                yield finding("XW-V018", source=place, before=", ".join(names), parent=parent)
 
     def _repeated(self, node: Any, parts: dict[str, Part]) -> Iterator[Finding]:
         """XW-V011: elements of one name that do not differ in what they must differ in."""
@@ -137,7 +137,9 @@ class _Structure:
                 continue
             step, attribute = part.key_path
             for holder in child.iterchildren(step) if step else (child,):
-                value = holder.get(attribute, self._language(attribute, part, step))
+                value = holder.get(attribute)
+                if value is None:
+                    value = self._language(attribute, part, step)
                 if value is None:
                     continue
                 value = _plain(value) or value
@@ -262,7 +264,7 @@ class _Structure:
         """Elements that a schema declares are held to its rules within another vocabulary too."""
         part = self.known.get(node.tag)
         if part is not None:
-            yield from self._child(node, part)
+            yield from self._element(node, part.shape) if part.shape is not None else self._leaf(node, part)
             return
         for name, value in node.attrib.items():
             yield from self._foreign_attribute(node, name, value)

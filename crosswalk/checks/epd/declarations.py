@@ -105,10 +105,10 @@ def _methods(results: Results, place: Place) -> Iterator[Finding]:
     evidence = results.evidence
     shown = "; ".join(evidence.evidence) or "-"
     if evidence.both_versions:
-        yield finding("XW-E195", source=place, evidence=shown)
+        yield finding("XW-E170", source=place, evidence=shown)
     if evidence.contradicted:
         said = ", ".join(evidence.contradicted)
-        yield finding("XW-E196", source=place, before=said, after=evidence.method, evidence=shown)
+        yield finding("XW-E171", source=place, before=said, after=evidence.method, evidence=shown)
     if evidence.mixed:
         yield finding("XW-E162", source=place, evidence=shown)
     elif evidence.both_versions:
@@ -120,11 +120,11 @@ def _methods(results: Results, place: Place) -> Iterator[Finding]:
 
 
 def _climate_alone(results: Results, place: Place) -> Iterator[Finding]:
-    """XW-E197: an edition of EN 15804 is claimed, and of its impacts only those on the climate are declared."""
+    """XW-E172: an edition of EN 15804 is claimed, and of its impacts only those on the climate are declared."""
     found = {row.resolved.id for row in results.rows if row.subject == "method"}
     standard = results.evidence.standard
     if standard is not None and found and all(name is not None and name.startswith("gwp-") for name in found):
-        yield finding("XW-E197", source=place, before=f"EN 15804+{standard}")
+        yield finding("XW-E172", source=place, before=f"EN 15804+{standard}")
 
 
 def _malformed(sheet: Sheet, where: Where) -> Iterator[Finding]:

@@ -37,7 +37,7 @@ def close(left: Decimal, right: Decimal, size: Decimal | None = None) -> bool:
 def differing_totals(sheet: Sheet) -> Iterator[Difference]:
     """Totals that are not the sum of their parts: XW-E150, or a code that tells what the difference looks like.
 
-    XW-E152: swapped; XW-E153: shifted; XW-E154: a power of ten; XW-E199: one part is out of line. Parts that are
+    XW-E152: swapped; XW-E153: shifted; XW-E154: a power of ten; XW-E174: one part is out of line. Parts that are
     all there and are numbers count; one that is not declared makes no sum.
     """
     sums = {name: _sums(sheet, indicator.parts) for name, indicator in indicators().items() if indicator.parts}
@@ -76,7 +76,7 @@ def _odd_part(sheet: Sheet, name: str, figure: Figure, total: Decimal) -> Differ
         if exponent:
             return "XW-E154", suspect, value.scaleb(exponent), name
         if abs(value) > _OUT_OF_LINE * abs(_value(figure)) >= abs(wanted):
-            return "XW-E199", suspect, wanted, name
+            return "XW-E174", suspect, wanted, name
     return None
 
 
@@ -136,7 +136,7 @@ def _power(left: Decimal, right: Decimal) -> int:
 def differing_aggregates(sheet: Sheet) -> Iterator[Difference]:
     """Aggregated modules that are not the sum of their members, where all are declared (XW-E151).
 
-    XW-E198: the aggregate is not declared, though all its members are. A total such as A-C is compared with
+    XW-E173: the aggregate is not declared, though all its members are. A total such as A-C is compared with
     those of its modules that are numbers.
     """
     groups = {row["code"]: row["members"].split("|") for row in table("stages/en15804.csv") if row["members"]}
@@ -148,7 +148,7 @@ def differing_aggregates(sheet: Sheet) -> Iterator[Difference]:
             total, shown = _sum(members), " + ".join(member.module for member in members)
             if figure.value is None:
                 if figure.state not in (CellState.EMPTY, CellState.MALFORMED):
-                    yield "XW-E198", figure, total.total, shown
+                    yield "XW-E173", figure, total.total, shown
             elif not close(figure.value, *total):
                 yield "XW-E151", figure, total.total, shown
 

@@ -296,10 +296,13 @@ def rows() -> tuple[Hook, ...]:
     return tuple(Hook(("results",), group, _reader(group), _writer(group)) for group in vocabulary.GROUPS)
 
 
+_HOLDERS = (dict, list, tuple)
+
+
 def copied(value: Any) -> Any:
     """A copy of plain data; scalars and addresses are shared."""
     if type(value) is dict:
-        return {name: copied(part) for name, part in value.items()}
+        return {name: copied(part) if type(part) in _HOLDERS else part for name, part in value.items()}
     if type(value) is list:
         return [copied(part) for part in value]
     return tuple(copied(part) for part in value) if type(value) is tuple else value

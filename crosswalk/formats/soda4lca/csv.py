@@ -27,10 +27,10 @@ from crosswalk.formats.soda4lca.csv_syntax import Worded
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _FOUR = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
 _COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+)?")
-_ROUNDED = re.compile(r"[+-]?[0-9][.,][0-9]{2}E\+[0-9]{2}")
-"""A larger number as a spreadsheet shows it: three digits are left. Servers write no plus sign."""
 _POINT = re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _LANGUAGE = re.compile(r"(.*\S) ?\((.+)\)", re.DOTALL)
+_ROUNDED = re.compile(r"[+-]?[0-9][.,][0-9]{2}E\+[0-9]{2}")
+"""A larger number as a spreadsheet shows it: three digits are left. Servers write no plus sign."""
 NUMBERS = ("number", "input", "output", "impact")
 RESULTS = ("input", "output", "impact")
 Column = Mapping[str, str]

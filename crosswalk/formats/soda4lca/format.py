@@ -37,7 +37,7 @@ from crosswalk.formats.soda4lca.codecs import DAY, day, milliseconds
 from crosswalk.formats.soda4lca.csv_syntax import CSV
 from crosswalk.formats.soda4lca.csv_tables import TABLES as CSV_TABLES
 from crosswalk.formats.soda4lca.headline import headlines
-from crosswalk.formats.soda4lca.raw import broken_items, loosened, raw_items, restored
+from crosswalk.formats.soda4lca.raw import broken_items, loosened, may_hold, raw_items, restored
 from crosswalk.formats.soda4lca.syntax import NAME, SYNTAX
 from crosswalk.formats.soda4lca.tables import TABLES
 from crosswalk.formats.spec import BadValue, Card, Detection, Table
@@ -108,7 +108,8 @@ class Soda4lca:
             return unreadable(problem.at(source.file, place.member), member, alone=alone)
         if not isinstance(value, dict) or not isinstance(value.get(_ROOT), dict):
             return Attachment(member.name, member.read)
-        return replace(_json(loosened(value), "process"), place=place, data=data)
+        tree = loosened(value) if may_hold(data) else value
+        return replace(_json(tree, "process"), place=place, data=data)
 
     def open(self, root: Any, kind: str) -> Document:
         """A tree of the format as a document."""
@@ -167,16 +168,6 @@ class Soda4lca:
         return CSV_TABLES if self.version == "csv" else TABLES
 
 
-def _claim(keys: tuple[str, ...]) -> Detection | None:
-    """A claim by the members of the root; of a file that is cut off these are the first that it names."""
-    shown = f"root members {', '.join(keys[:4])}"
-    if _ROOT in keys and (not _OTHERS.isdisjoint(keys) or keys[:2] == (_ROOT, "dataSetInformation")):
-        return Detection("soda4lca", 90, "json", (shown,))
-    if len(_OTHERS & set(keys)) > 1:
-        return Detection("soda4lca", 30, "json", (f"{shown}; no {_ROOT}, so neither UUID nor name",))
-    return None
-
-
 def _prune(draft: Draft) -> None:
     """Take out parts without a cell: a file of rows shows none of them."""
     assert draft.writing is not None
@@ -203,6 +194,16 @@ def _keep_first(part: dict[str, Any], key: str, writing: Writing) -> None:
         for entry in writing.wrote
         if id(entry.parent) not in gone and not any(entry is other for other in here[1:])
     ]
+
+
+def _claim(keys: tuple[str, ...]) -> Detection | None:
+    """A claim by the members of the root; of a file that is cut off these are the first that it names."""
+    shown = f"root members {', '.join(keys[:4])}"
+    if _ROOT in keys and (not _OTHERS.isdisjoint(keys) or keys[:2] == (_ROOT, "dataSetInformation")):
+        return Detection("soda4lca", 90, "json", (shown,))
+    if len(_OTHERS & set(keys)) > 1:
+        return Detection("soda4lca", 30, "json", (f"{shown}; no {_ROOT}, so neither UUID nor name",))
+    return None
 
 
 def _without_blanks(value: Any) -> Any:
@@ -288,7 +289,7 @@ def _read_findings(document: Document, reading: Reading) -> list[Finding]:
             found.extend(_date_findings(SYNTAX.scalar(take.node) or "", place()))
     if numbers:
         found.append(finding("XW-E067", source=document.place, count=numbers))
-    if raw := raw_items(document.root):
+    if (document.data is None or may_hold(document.data)) and (raw := raw_items(document.root)):
         found.append(finding("XW-E063", source=document.place, count=raw))
     if broken := broken_items(document.root):
         found.append(finding("XW-E068", source=document.place, before=broken[0][:80], count=len(broken)))

@@ -23,6 +23,11 @@ class RawItem(dict[str, Any]):
     before: dict[str, Any]
 
 
+def may_hold(data: bytes) -> bool:
+    """Whether a document can hold a string of XML at all: most have not one opening bracket, written out or escaped."""
+    return b"<" in data or b"u003c" in data.replace(b"\0", b"").lower()
+
+
 def loosened(tree: Any) -> Any:
     """The tree, in which strings of XML that are known elements of the extension became items; changed in place."""
     for node in _objects(tree):
