@@ -15,7 +15,7 @@ from crosswalk.bridge.epd.crossing import epd_to_datasets, epd_to_declaration, i
 from crosswalk.bridge.epd.footprint import to_footprint
 from crosswalk.carriers.archive import MemoryOutlet, Outlet
 from crosswalk.context import Context, unstated
-from crosswalk.core.errors import CannotExpress, InternalError, UsageError
+from crosswalk.core.errors import CannotExpress, InputError, InternalError, UsageError
 from crosswalk.core.findings import Account, Fate, Finding, Kind, Ledger
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
@@ -262,7 +262,7 @@ def _into_datasets(crossing: Crossing, there: Card) -> Crossing:
 def _declared(package: Package, data: dict[tuple[str, str], dict[str, Any]], request: Request) -> tuple[Crossing, str]:
     """The declaration of a process, and its scheme of stages; what was computed has no place in the source."""
     if any(kind == "process" and is_epd(found) for (kind, _), found in data.items()):
-        return epd_to_declaration(data, request.select), "en15804"
+        return _results_of_epd(package, epd_to_declaration(data, request.select)), "en15804"
     methods = request.options.get("methods")
     if methods is None:
         return to_declaration(data, request.select), "gbt24067"
@@ -275,6 +275,13 @@ def _declared(package: Package, data: dict[tuple[str, str], dict[str, Any]], req
     ]
     crossing.findings.extend(findings)
     return crossing, "gbt24067"
+
+
+def _results_of_epd(package: Package, crossing: Crossing) -> Crossing:
+    """The same. Raises InputError (XW-E165) where there is not one result to declare."""
+    if not any(declaration.get("results") for declaration in crossing.datasets.values()):
+        raise InputError("XW-E165", Place(file=package.source.file))
+    return crossing
 
 
 def _draft(

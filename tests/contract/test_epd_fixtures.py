@@ -191,8 +191,8 @@ def _json_cells(node):
     uuid = target.get("refObjectId") or target.get("@refObjectId")
     for extra in (node.get("other") or {}).get("anies", ()):
         named = extra if isinstance(extra, dict) else _raw(extra)
-        if "module" in named:
-            yield uuid, named["module"], named.get("scenario"), str(named.get("value") or "").strip()
+        if "module" in named or ("value" in named and "name" not in named):
+            yield uuid, named.get("module"), named.get("scenario"), str(named.get("value") or "").strip()
     amounts = [value for key, value in (node.get("common:other") or {}).items() if key.rpartition(":")[2] == "amount"]
     for amount in amounts:
         for found in amount if isinstance(amount, list) else [amount]:

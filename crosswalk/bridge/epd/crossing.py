@@ -13,9 +13,7 @@ from crosswalk.bridge.epd.joining import join, rejoin, thaw
 from crosswalk.bridge.epd.parting import part
 from crosswalk.bridge.epd.rows import EPD
 from crosswalk.bridge.resolved import flow_of, resolve
-from crosswalk.core.errors import InputError
 from crosswalk.core.findings import Fate
-from crosswalk.core.places import Place
 from crosswalk.formats.engine import get, put
 from crosswalk.model.base import plain
 from crosswalk.model.flow import Flow
@@ -28,14 +26,11 @@ Datasets = Mapping[Key, Mapping[str, Any]]
 def epd_to_declaration(datasets: Datasets, select: str | None = None) -> Crossing:
     """The declaration that an EPD process and what it refers to amount to; the datasets travel in ``carried``.
 
-    Raises CannotExpress where the package holds no single EPD and ``select`` names none, InputError (XW-E165) for an
-    EPD without any result.
+    Raises CannotExpress where the package holds no single EPD and ``select`` names none.
     """
     epds = {key: data for key, data in datasets.items() if key[0] != "process" or is_epd(data)}
     uuid = choose(epds or datasets, select)
     parting = part(datasets, uuid)
-    if is_epd(datasets["process", uuid]) and parting.results is not None and not parting.results.cells:
-        raise InputError("XW-E165", Place(pointer=f"process/{uuid}"))
     reading = get(parting.arrangement, EPD, SYNTAX)
     places = places_of(parting.arrangement)
     key, ways = ("declaration", uuid), Ways(parting.moves)

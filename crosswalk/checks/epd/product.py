@@ -58,14 +58,15 @@ def _mass(flow: Flow, document: Document) -> Iterator[Finding]:
     rows = {fold(row["name"]): row for row in table("epd/material_properties.csv")}
     factor = next((values[name] for name, row in rows.items() if row["role"] == "conversion" and name in values), None)
     per = _dimension(flow)
-    for name, row in rows.items():
-        density = values.get(name)
-        if not factor or not density or not per or row["per"] != per:
-            continue
-        mass = 1 / factor
-        if abs(mass - density) > tolerance("epd_density") * max(abs(mass), abs(density)):
-            shown = f"{mass.normalize():.4g}"
-            yield finding("XW-E194", source=document.place_at("material"), before=shown, after=str(density), name=name)
+    told = {name: values[name] for name, row in rows.items() if per and row["per"] == per and values.get(name)}
+    if not factor or not told:
+        return
+    mass = 1 / factor
+    allowed = tolerance("epd_density")
+    if all(abs(mass - density) > allowed * max(abs(mass), abs(density)) for density in told.values()):
+        name, density = next(iter(told.items()))
+        place, shown = document.place_at("material"), f"{mass:.4g}"
+        yield finding("XW-E194", source=place, before=shown, after=str(density), name=name)
 
 
 def _values(flow: Flow) -> Mapping[str, Decimal]:

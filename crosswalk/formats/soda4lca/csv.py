@@ -84,7 +84,7 @@ def oddities(text: str) -> Iterator[tuple[str, int | None, dict[str, Any]]]:
     headers = [(*column_of(title), title.strip()) for title in lines[0]] if lines else []
     rows = [line for line in lines[1:] if any(cell.strip() for cell in line)]
     cells = [cell for cell in _numbers(headers, rows) if cell.strip(" 0.,")]
-    commas, points = sum(map(bool, map(_COMMA.fullmatch, cells))), sum("." in cell for cell in cells)
+    commas, points = _marks(cells)
     if commas and points:
         mark = "," if commas > points else "."
         yield "XW-E070", None, {"before": mark, "count": min(commas, points)}
@@ -135,14 +135,19 @@ _Header = tuple[Column | None, str | None, str]
 
 def _has_comma(headers: Sequence[_Header], rows: Iterable[Sequence[str]]) -> bool:
     """Whether the numbers of a file have a decimal comma: more of them do than have a point."""
-    cells = list(_numbers(headers, rows))
-    return sum(map(bool, map(_COMMA.fullmatch, cells))) > sum("." in cell for cell in cells)
+    commas, points = _marks(list(_numbers(headers, rows)))
+    return commas > points
 
 
 def _numbers(headers: Sequence[_Header], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """The cells of the columns that hold numbers."""
     spots = [spot for spot, (column, _, _) in enumerate(headers) if column and column["kind"] in NUMBERS]
     return (row[spot] for row in rows for spot in spots if spot < len(row))
+
+
+def _marks(cells: Sequence[str]) -> tuple[int, int]:
+    """How many numbers have a decimal comma, and how many a point."""
+    return sum(map(has_comma, cells)), sum(_POINT.fullmatch(cell.strip()) is not None for cell in cells)
 
 
 def has_comma(cell: str) -> bool:

@@ -286,7 +286,7 @@ def _read_findings(document: Document, reading: Reading) -> list[Finding]:
         elif take.path == "epd.version" and not take.prefix and take.key not in _VERSION_KEYS:
             found.append(finding("XW-E042", source=place(), before=str(take.key)[1:].partition("}")[0]))
         elif take.path in ("epd.published", "epd.expires") and not take.prefix:
-            found.extend(_date_findings(str(take.node), isinstance(take.node, NumberText), place()))
+            found.extend(_date_findings(SYNTAX.scalar(take.node) or "", place()))
     if numbers:
         found.append(finding("XW-E067", source=document.place, count=numbers))
     if (document.data is None or may_hold(document.data)) and (raw := raw_items(document.root)):
@@ -298,18 +298,20 @@ def _read_findings(document: Document, reading: Reading) -> list[Finding]:
     return found
 
 
-def _date_findings(text: str, number: bool, place: Place) -> Iterator[Finding]:
+def _date_findings(text: str, place: Place) -> Iterator[Finding]:
     """A date as text, in seconds, before the first declarations, or that is no midnight in UTC."""
-    count = _count(NumberText(text)) if number else _count(text)
+    count = _count(text)
     if count is None:
-        yield finding("XW-E066", source=place, before=text)
+        yield finding("XW-E066", source=place, before=str(text))
         return
     date, whole = day(count)
     if date < _EARLIEST:
         later = day(count * 1000)[0] if 0 < count < DAY * 40000 else ""
-        yield finding("XW-E065", source=place, before=text, date=date, suggestion=later if later >= _EARLIEST else "-")
+        yield finding(
+            "XW-E065", source=place, before=str(text), date=date, suggestion=later if later >= _EARLIEST else "-"
+        )
     elif not whole:
-        yield finding("XW-E061", source=place, before=text, date=date)
+        yield finding("XW-E061", source=place, before=str(text), date=date)
 
 
 def _count(text: str) -> int | None:

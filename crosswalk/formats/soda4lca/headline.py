@@ -99,7 +99,7 @@ def _cells(item: Any, subject: str) -> Iterator[Line]:
     who = _text(_at(item, subject, "refObjectId"))
     for entry in _many(_at(item, "other", "anies")):
         found = _amount(entry) if isinstance(entry, str) else entry
-        if isinstance(found, dict) and ("module" in found or found.keys() == {"value"}):
+        if isinstance(found, dict) and ("module" in found or ("value" in found and "name" not in found)):
             yield f"cell:{who}:{_text(found.get('module'))}:{_text(found.get('scenario'))}", _text(found.get("value"))
 
 
