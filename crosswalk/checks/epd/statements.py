@@ -7,14 +7,11 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from pydantic import BaseModel
-
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.core.tables import table
 from crosswalk.formats.documents import Document
-from crosswalk.model.base import Text
 from crosswalk.model.indicator import indicators
 from crosswalk.model.process import Process
 from crosswalk.model.results import Results
@@ -36,7 +33,7 @@ def statement_findings(document: Document, process: Process, results: Results) -
         yield finding("XW-E189", source=document.place)
     yield from _owner(process, where, document.place)
     yield from _licence(process, where)
-    yield from _languages(process, document)
+    yield from _languages(document)
     yield from _product(process, where)
     yield from _places(process, results, where)
 
@@ -101,22 +98,30 @@ def _licence(process: Process, where: Where) -> Iterator[Finding]:
         yield finding("XW-E183", source=place, before=shown, licence=licence)
 
 
-def _languages(process: Process, document: Document) -> Iterator[Finding]:
+def _languages(document: Document) -> Iterator[Finding]:
     """XW-E177: texts that do not say which language they are in; not for formats that cannot tell."""
-    bare = [pointer for pointer, text in _texts(process, "") if any(not language for language, _ in text)]
-    if bare and document.version != "csv":
+    if document.version == "csv":
+        return
+    bare = list(_bare(document.reading.data, ""))
+    if bare:
         yield finding("XW-E177", source=document.place_at(bare[0]), count=len(bare))
 
 
-def _texts(part: object, pointer: str) -> Iterator[tuple[str, Text]]:
-    if isinstance(part, Text):
-        yield pointer, part
-    elif isinstance(part, BaseModel):
-        for name in type(part).model_fields:
-            yield from _texts(getattr(part, name), f"{pointer}/{name}".lstrip("/"))
-    elif isinstance(part, tuple):
+def _bare(part: object, pointer: str) -> Iterator[str]:
+    """The pointers of texts with a part without a language, in plain data."""
+    if isinstance(part, list):
         for spot, item in enumerate(part):
-            yield from _texts(item, f"{pointer}/{spot}")
+            if isinstance(item, (dict, list)):
+                yield from _bare(item, f"{pointer}/{spot}")
+    elif isinstance(part, dict):
+        pairs = part.get("items")
+        if pairs is not None and len(part) == 1:
+            if any(not language for language, _ in pairs):
+                yield pointer
+            return
+        for name, item in part.items():
+            if isinstance(item, (dict, list)):
+                yield from _bare(item, f"{pointer}/{name}" if pointer else name)
 
 
 def _product(process: Process, where: Where) -> Iterator[Finding]:
