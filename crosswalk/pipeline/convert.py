@@ -134,9 +134,9 @@ def convert_package(
     """Convert a package into an outlet (memory by default). Unless ``strict`` missing data never refuses.
 
     Datasets that stay datasets are converted one by one, whatever their number; a conversion between kinds
-    holds the package in memory. Raises UsageError for an unknown target, CannotExpress where mandatory data
-    are missing and no draft is asked for, VerifyFailed where the output does not read back, InternalError for
-    an unbalanced account.
+    holds the package in memory. Raises UsageError for an unknown target, InputError (XW-P013) where the package
+    has nothing that the target is made of, CannotExpress where mandatory data are missing and no draft is asked
+    for, VerifyFailed where the output does not read back, InternalError for an unbalanced account.
     """
     format_ = load(request.to)
     level = request.disclose or format_.card.disclosure
@@ -227,7 +227,8 @@ def _cross(
         if "process" in kinds and "declaration" in there.kinds:
             crossing, stages = _declared(package, data, request)
         elif kinds != {"declaration"}:
-            raise UsageError("XW-P013", None, source=source.id, kinds=", ".join(sorted(kinds)), target=there.id)
+            at = Place(file=package.source.file)
+            raise InputError("XW-P013", at, source=source.id, kinds=", ".join(sorted(kinds)), target=there.id)
         if stages != there.stages:
             crossing = _between_stages(crossing or _as_it_is(data), stages, source, there, request)
         if "process" in there.kinds:

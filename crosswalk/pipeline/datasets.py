@@ -14,7 +14,7 @@ from crosswalk.carriers.xml import XmlSyntax
 from crosswalk.checks import check_document
 from crosswalk.context import complete, unstated
 from crosswalk.core.errors import InputError
-from crosswalk.core.findings import Kind
+from crosswalk.core.findings import Finding, Kind
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.formats.documents import Attachment, Document, Draft, Format, Member, own_transcript
@@ -86,6 +86,13 @@ def owner_of(pointer: str) -> str:
     return head if last in ("value", "unit", "zh", "en") else pointer
 
 
+def _results(model: BaseModel) -> int:
+    """How many results by module a process holds."""
+    if not isinstance(model, Process):
+        return 0
+    return sum(len(row.modules) for row in (*model.exchanges, *model.lcia_results))
+
+
 class _Stream:
     """One run over one package."""
 
@@ -125,6 +132,7 @@ class _Stream:
         ]
         run.ask(question for question in asked if question.kind is Kind.MISSING)
         run.ledger.find(*(found for found in draft.findings if found.kind is not Kind.MISSING))
+        run.ledger.find(*self._unplaced(document, draft, again))
         self._enter(document, draft, again, source, mended)
         run.write(name, data)
         run.datasets += 1
@@ -255,6 +263,12 @@ class _Stream:
         account.enter_inferred(run.ledger, draft, again)
         run.write(name, data)
         run.datasets += 1
+
+    def _unplaced(self, document: Document, draft: Draft, again: Document) -> Iterator[Finding]:
+        """A finding (XW-P020) where results by module have no place in the output; a tree that was moved shows them."""
+        missing = _results(document.model) - _results(again.model)
+        if draft.writing is not None and missing > 0:
+            yield finding("XW-P020", source=document.place, count=missing, format=self.format.card.id)
 
     def _held(self, document: Document) -> Held | None:
         if self.held is None:

@@ -289,9 +289,7 @@ def test_a_broken_file_is_refused_with_what_was_found(name, language, tmp_path, 
     to = REFUSED.get(code, "--to ilcd-epd").split()
     found = main(["convert", str(HOME / name), *to, "-o", str(tmp_path / "out.zip"), "--lang", language])
     text = written.buffer.getvalue().decode("utf-8")
-    assert found == (2 if code == "XW-P013" else 3), (
-        text
-    )  # datasets without a process are sound ILCD, but no declaration
+    assert found == 3, text
     assert code in text
     assert NAMED.get(name.rpartition("/")[2], "EPD") in text
     assert ("办法" if language == "zh" else "help") in text

@@ -2,7 +2,8 @@
 
 A block begins with ``$ crosswalk …`` and ends with ``[exit N]``; between them stand stdout and stderr in the
 order in which they were written. ``…`` stands for anything within a line, a line ``…`` for any lines.
-Files named in commands are fixtures: ``valid/``, ``odd/`` and ``broken/`` of GB/T 24067, ``ilcd/`` and ``tidas/``.
+Files named in commands are fixtures: ``valid/``, ``odd/`` and ``broken/`` of GB/T 24067, and the folders of
+``HOMES``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,14 @@ from crosswalk.cli.main import main
 
 HOME = Path(__file__).resolve().parent
 FIXTURES = HOME.parent.parent / "fixtures" / "gbt24067" / "0.1"
+HOMES = (
+    ("ilcd", "ilcd/1.1"),
+    ("tidas", "tidas/0.0.43"),
+    ("lcia", "ilcd/lcia"),
+    ("epd", "ilcd_epd"),
+    ("soda4lca", "soda4lca"),
+)
+"""Fixtures of other formats, by the names that commands use."""
 BLOCK = re.compile(r"```transcript\n(.*?)```", re.DOTALL)
 
 
@@ -49,7 +58,7 @@ def steps(text: str):
 def test_transcript(file, tmp_path, monkeypatch):
     for name in ("valid", "odd", "broken"):
         (tmp_path / name).symlink_to(FIXTURES / name)
-    for name, home in (("ilcd", "ilcd/1.1"), ("tidas", "tidas/0.0.43"), ("lcia", "ilcd/lcia")):
+    for name, home in HOMES:
         (tmp_path / name).symlink_to(FIXTURES.parent.parent / home)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
