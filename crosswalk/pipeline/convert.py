@@ -15,7 +15,7 @@ from crosswalk.bridge.epd.crossing import epd_to_datasets, epd_to_declaration, i
 from crosswalk.bridge.epd.footprint import to_footprint
 from crosswalk.carriers.archive import MemoryOutlet, Outlet
 from crosswalk.context import Context, unstated
-from crosswalk.core.errors import CannotExpress, InputError, InternalError, UsageError
+from crosswalk.core.errors import CannotExpress, InputError, InternalError
 from crosswalk.core.findings import Account, Fate, Finding, Kind, Ledger
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place

@@ -90,7 +90,8 @@ def _results(model: BaseModel) -> int:
     """How many results by module a process holds."""
     if not isinstance(model, Process):
         return 0
-    return sum(len(row.modules) for row in (*model.exchanges, *model.lcia_results))
+    inventory = sum(len(exchange.modules) for exchange in model.exchanges)
+    return inventory + sum(len(result.modules) for result in model.lcia_results)
 
 
 class _Stream:
