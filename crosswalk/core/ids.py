@@ -15,6 +15,7 @@ from stdnum.exceptions import InvalidChecksum, ValidationError
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "crosswalk.lca")
 """The namespace of all UUIDs that crosswalk derives."""
 _UUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
+_INSIDE = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE)
 _VERSION = re.compile(r"^\d{2}\.\d{2}(\.\d{3})?$")
 _SCHEMES = {"cas": casrn, "uscc": uscc, "lei": lei, "vat": vat, "gtin": ean}
 
@@ -28,6 +29,12 @@ def derive_uuid(*parts: str) -> str:
 def is_uuid(text: str) -> bool:
     """Whether a text is a lower-case UUID."""
     return _UUID.match(text) is not None
+
+
+def uuid_in(text: str) -> str | None:
+    """The first UUID that stands in a text, such as a file name or an address, in small letters."""
+    found = _INSIDE.search(text)
+    return None if found is None else found.group().lower()
 
 
 def is_version(text: str) -> bool:

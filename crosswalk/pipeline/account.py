@@ -19,7 +19,7 @@ from crosswalk.pipeline.disclosure import is_disclosed
 from crosswalk.repair import Repair
 
 
-class Shelf:
+class Ends:
     """Links by the pointer at one end, found by it, by what holds it, or by what it holds."""
 
     def __init__(self) -> None:
@@ -57,15 +57,15 @@ class Route:
 
     identity: bool
     links: Sequence[Link] = ()
-    forward: Mapping[Key, Shelf] = field(default_factory=dict)
-    backward: Mapping[Key, Shelf] = field(default_factory=dict)
+    forward: Mapping[Key, Ends] = field(default_factory=dict)
+    backward: Mapping[Key, Ends] = field(default_factory=dict)
 
     @classmethod
     def of(cls, links: Iterable[Link]) -> Route:
         """A route along the links of a bridge."""
         found = tuple(links)
-        forward: dict[Key, Shelf] = defaultdict(Shelf)
-        backward: dict[Key, Shelf] = defaultdict(Shelf)
+        forward: dict[Key, Ends] = defaultdict(Ends)
+        backward: dict[Key, Ends] = defaultdict(Ends)
         for link in found:
             forward[link.source[0]].add(link.source[1], link)
             backward[link.target[0]].add(link.target[1], link)
@@ -73,14 +73,14 @@ class Route:
 
     def leading(self, key: Key, pointer: str) -> Iterator[tuple[Link, str]]:
         """Links from a source value: its own, its owner's, or those of its parts; and where each leads to."""
-        shelf = self.forward.get(key)
-        for link, rest in shelf.near(pointer) if shelf is not None else ():
+        ends = self.forward.get(key)
+        for link, rest in ends.near(pointer) if ends is not None else ():
             yield link, _below(link.target[1], rest)
 
     def arriving(self, key: Key, pointer: str) -> Iterator[tuple[Link, str]]:
         """Links to a target value: its own, its owner's, or those of its parts; and where each comes from."""
-        shelf = self.backward.get(key)
-        for link, rest in shelf.near(pointer) if shelf is not None else ():
+        ends = self.backward.get(key)
+        for link, rest in ends.near(pointer) if ends is not None else ():
             yield link, _below(link.source[1], rest)
 
 
@@ -115,9 +115,9 @@ class Written:
 NOWHERE = Written()
 
 
-def key_of(document: Document) -> Key:
-    """The kind and UUID of a document; declarations without one have an empty UUID."""
-    return document.kind, identified(document.model).uuid or ""
+def key_of(dataset: Document | Draft) -> Key:
+    """The kind and UUID of a dataset; declarations without one have an empty UUID."""
+    return dataset.kind, identified(dataset.model).uuid or ""
 
 
 def enter_source(
@@ -345,7 +345,7 @@ def enter_target(ledger: Ledger, draft: Draft, route: Route, again: Document, *,
     named = sum(entry.leaves for entry in draft.writing.wrote)
     constants = 0 if draft.based else again.layout_leaves
     restored = leaves - named if draft.based else 0
-    key = (draft.kind, identified(draft.model).uuid or "")
+    key = key_of(draft)
     ledger.count(leaves_out=leaves)
     if constants:
         ledger.enter([Entry(Origin.DEFAULTED, target=Place(member=draft.member), leaves=constants)])
@@ -387,10 +387,9 @@ def written_pointers(drafts: Iterable[Draft]) -> dict[Key, Written]:
     """Model pointers that put brought to each dataset of the output."""
     found: dict[Key, Written] = {}
     for draft in drafts:
-        key = (draft.kind, identified(draft.model).uuid or "")
-        shelf = found.setdefault(key, Written())
+        pointers = found.setdefault(key_of(draft), Written())
         for entry in draft.writing.wrote if draft.writing is not None else ():
-            shelf.add(entry.pointer)
+            pointers.add(entry.pointer)
     return found
 
 

@@ -23,7 +23,7 @@ from crosswalk.core.provenance import RunStamp, sha256_of
 from crosswalk.formats import load
 from crosswalk.formats.documents import Document, Draft, Format, Headline
 from crosswalk.formats.spec import Card
-from crosswalk.model.base import identified, plain
+from crosswalk.model.base import plain
 from crosswalk.model.schema import MODELS
 from crosswalk.pipeline import account
 from crosswalk.pipeline.characterising import fill_results
@@ -326,16 +326,12 @@ def _enter(
     chosen: list[Document],
 ) -> None:
     written = account.written_pointers(drafts)
-    based = {(draft.kind, _uuid(draft)) for draft in drafts if draft.based}
+    based = {account.key_of(draft) for draft in drafts if draft.based}
     for document in package.documents:
         kept = account.key_of(document) in based and document in chosen
         account.enter_source(ledger, document, route, written, level, kept=kept)
     for draft, document in zip(drafts, again, strict=True):
         account.enter_target(ledger, draft, route, document)
-
-
-def _uuid(draft: Draft) -> str:
-    return identified(draft.model).uuid or ""
 
 
 def _balance(sums: Account) -> None:

@@ -108,7 +108,7 @@ class _Stream:
         self.held = _sidecar_of(conversion) if moved and not self.same else None
         self.mender = Mender(conversion)
         holds_flows = "flow" in conversion.package.format.card.kinds
-        self.shelf = Flows(conversion.package) if holds_flows and "flow" not in format_.card.kinds else None
+        self.flows = Flows(conversion.package) if holds_flows and "flow" not in format_.card.kinds else None
         self.names: set[str] = set()
         self.carried = self.left = 0
 
@@ -242,11 +242,11 @@ class _Stream:
     def _resolved(self, document: Document) -> BaseModel:
         """The dataset with what its package says of the product, for formats that hold it beside the reference."""
         process = document.model
-        if self.shelf is None or not isinstance(process, Process):
+        if self.flows is None or not isinstance(process, Process):
             return document.model
         exchanges = tuple(
             resolve(exchange, flow)
-            if not exchange.modules and exchange.resolved is None and (flow := self.shelf.flow(exchange)) is not None
+            if not exchange.modules and exchange.resolved is None and (flow := self.flows.flow(exchange)) is not None
             else exchange
             for exchange in process.exchanges
         )

@@ -10,7 +10,8 @@ from crosswalk.carriers import xml
 from crosswalk.core.errors import VerifyFailed
 from crosswalk.formats.documents import Document, Draft, Format, Headline, Member, Source
 from crosswalk.formats.engine import covers
-from crosswalk.model.base import identified, plain
+from crosswalk.model.base import plain
+from crosswalk.pipeline.account import key_of
 
 
 def source_of(files: Mapping[str, bytes]) -> Source:
@@ -45,13 +46,15 @@ def verify(
         intended, read = _by_key(plain(draft.says)), _by_key(plain(document.model))
         if not covers(intended, read):
             what, before, after = next(_differences(intended, read, ""))
-            where = f"{draft.kind} {_uuid(draft)} {what}"
+            where = " ".join((*key_of(draft), what))
             raise VerifyFailed("XW-P011", None, what=where, before=before, after=after)
     return again
 
 
 def _is_same_tree(document: Document, data: bytes | None) -> bool:
-    """Whether an output's tree is the one that was written, to the character: then it says the same."""
+    """Whether the bytes hold all of the tree that was written: what is read from them and written again is the same
+    to the character. Then the tree that was written says what was read, and need not be read once more.
+    """
     return isinstance(document.syntax, xml.XmlSyntax) and xml.serialise(document.root.getroottree()) == data
 
 
@@ -59,12 +62,11 @@ def _by_key(data: dict[str, Any]) -> dict[str, Any]:
     """Result cells are found by their key: their order in a file means nothing."""
     if "results" not in data:
         return data
-    cells = sorted(data["results"], key=lambda cell: (cell["indicator"], cell["stage"], cell.get("method") or ""))
-    return {**data, "results": tuple(cells)}
+    return {**data, "results": tuple(sorted(data["results"], key=_key))}
 
 
-def _uuid(item: Draft) -> str:
-    return identified(item.model).uuid or ""
+def _key(cell: Mapping[str, Any]) -> tuple[str, ...]:
+    return cell["indicator"], cell["stage"], cell.get("method") or "", cell.get("scenario") or ""
 
 
 def _differences(left: object, right: object, path: str) -> Iterator[tuple[str, str, str]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from typing import Any
 
 from crosswalk.carriers.xml import XML_LANG
-from crosswalk.core.ids import derive_uuid, is_uuid
+from crosswalk.core.ids import derive_uuid, is_uuid, uuid_in
 from crosswalk.core.tables import table
 from crosswalk.formats.ilcd.types import COMMON, kinds_of_reference, type_of
 from crosswalk.repair.case import Case, Illegal, Surroundings
@@ -17,7 +16,6 @@ from crosswalk.repair.fix import Fix, create, rewrite
 from crosswalk.repair.shape import local
 
 SHORT = f"{{{COMMON}}}shortDescription"
-_INSIDE = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE)
 _ORDER = {f"{{{COMMON}}}subReference": 0, SHORT: 1, f"{{{COMMON}}}other": 2}
 
 
@@ -48,9 +46,8 @@ def find_names(case: Case) -> Iterator[Fix]:
         text = wrong.text.strip()
         if text in _no_names() or not text:
             continue
-        inside = _INSIDE.search(text)
         kind = wrong.element.get("type", "")
-        uuid = inside.group().lower() if inside else derive_uuid(kind, text)
+        uuid = uuid_in(text) or derive_uuid(kind, text)
         yield rewrite(wrong.element, "refObjectId", wrong.text, uuid, partial(_keep_name, case, wrong.element, text))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from crosswalk.core.messages import term_of
-from crosswalk.report.model import group_headlines
+from crosswalk.report.headlines import group_headlines
 
 SHOWN = 400
 """Lines of a list that the page shows; the ledger holds them all."""

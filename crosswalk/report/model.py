@@ -11,7 +11,6 @@ from crosswalk.core.findings import Account, Entry, Fate, Finding, Ledger, Origi
 from crosswalk.core.messages import LANGUAGES, text_of
 from crosswalk.core.places import Place
 from crosswalk.core.provenance import RunStamp
-from crosswalk.core.tables import table
 from crosswalk.formats.documents import Headline
 from crosswalk.formats.spec import Card, Detection
 
@@ -112,21 +111,6 @@ def _examples(ledger: Ledger) -> list[Finding]:
         if shown[finding.code] <= EXAMPLES:
             chosen.append(finding)
     return chosen
-
-
-def group_headlines(lines: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
-    """Headline values by dataset, with labels; single exchanges are left to the data."""
-    labels = {row["key"]: row for row in table("report/headlines.csv")}
-    groups: dict[str, dict[str, Any]] = {}
-    for line in lines:
-        head, _, rest = line["name"].partition(":")
-        uuid, name = (rest[:36], rest[37:]) if head == "process" else ("", line["name"])
-        group = groups.setdefault(uuid, {"uuid": uuid, "zh": "", "en": "", "rows": []})
-        if name in ("name:zh", "name:en"):
-            group[name[5:]] = line["value"]
-        elif (row := labels.get(name)) is not None:
-            group["rows"].append({"zh": row["zh"], "en": row["en"], "value": line["value"]})
-    return sorted(groups.values(), key=lambda group: -len(group["rows"]))
 
 
 def _line(entry: Entry) -> dict[str, Any]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from decimal import Decimal
+from pathlib import Path
 
+import crosswalk
 from crosswalk.bridge.resolved import flow_of, resolve
 from crosswalk.model.base import Amount, Reference, Text
 from crosswalk.model.epd import ResolvedFlow, ResolvedMaterial, ResolvedProperty
 from crosswalk.model.process import Exchange
 
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+NOW = "2026-03-02T00:00:00Z"
 FLOW = Reference(kind="flow data set", id="f-1", version="00.01.000", name=Text.of(en="Brick", de="Ziegel"))
 RESOLVED = ResolvedFlow(
     version="00.02.000",
@@ -59,3 +64,21 @@ def test_no_flow_where_nothing_is_resolved():
 def test_without_a_reference_property_there_is_no_quantity():
     flow = flow_of(EXCHANGE).model_copy(update={"reference_property": None})
     assert resolve(EXCHANGE, flow).resolved.amount is None
+
+
+def test_a_flow_is_found_whatever_its_file_is_called(tmp_path):
+    package = tmp_path / "package"
+    shutil.copytree(FIXTURES / "ilcd_epd" / "1.2" / "valid", package)
+    (flow,) = (package / "ILCD" / "flows").iterdir()
+    said = results(package)
+    flow.rename(flow.with_name("product.xml"))
+    text = flow.with_name("product.xml").read_text("utf-8")
+    other = text.replace(flow.name[:36], "99999999-9999-4999-8999-999999999999")
+    flow.with_name("a-by-product.xml").write_text(other, "utf-8")
+    assert b"flowProperties" in said[0]
+    assert results(package) == said
+
+
+def results(package):
+    files = crosswalk.convert(package, "soda4lca", now=NOW, draft=True).files
+    return [data for name, data in files.items() if name.endswith(".json")]
