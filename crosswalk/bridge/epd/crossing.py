@@ -78,7 +78,7 @@ def _into_base(
 ) -> Crossing:
     uuid = str(declaration["identity"]["uuid"])
     parting = part(base, uuid)
-    before = copy.deepcopy({"unit": parting.arrangement.get("unit")})
+    before = copy.deepcopy({name: parting.arrangement.get(name) for name in ("unit", "period")})
     writing = put(declaration, EPD, SYNTAX, parting.arrangement)
     places = places_of(parting.arrangement)
     joined = rejoin(base, parting, before)
@@ -117,8 +117,8 @@ def _link(crossing: Crossing, wrote: Any, places: Mapping[int, str], moves: list
     ways = Ways(moves)
     for entry in wrote:
         inside = native(places, entry.parent, entry.key, entry.node)
-        for target, _ in forward(ways, inside) if inside is not None else ():
-            crossing.links.append(Link((key, entry.pointer), target, Fate.CARRIED))
+        for target, fate in forward(ways, inside) if inside is not None else ():
+            crossing.links.append(Link((key, entry.pointer), target, fate or Fate.CARRIED))
 
 
 def _order(datasets: Datasets, uuid: str) -> list[Key]:
