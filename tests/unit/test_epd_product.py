@@ -259,3 +259,28 @@ def test_a_result_in_kt_is_no_carat():
 def test_another_reference_unit_than_that_of_the_master_data_is_a_conflict():
     datasets = with_result(UNITS_OF_MASS, "t", "Units of mass", [("t", "1")])
     assert said(datasets) == [("t = 1", "t = 1000", Severity.WARNING)]
+
+
+def without_mean(datasets, number):
+    flow = datasets["flow", FLOW]
+    bare = tuple(
+        {name: value for name, value in item.items() if name != "mean" or spot != number}
+        for spot, item in enumerate(flow["flow_properties"])
+    )
+    return {**datasets, ("flow", FLOW): {**flow, "flow_properties": bare}}
+
+
+def test_a_property_without_a_value_is_no_mass():
+    """1 m3 of a product whose mass cannot be read: not 1 kg."""
+    amounts, _ = facts(without_mean(package("1.0", [(VOLUME, "1.0"), (MASS, "1600")]), 1))
+    assert amounts == {"quantity": (Decimal("1.0"), "m3")}
+
+
+def test_a_reference_property_without_a_value_leaves_the_quantity_unknown():
+    assert facts(without_mean(package("5", [(VOLUME, "2"), (MASS, "1600")]), 0)) == ({}, [])
+
+
+def test_a_quantity_without_a_unit_is_told():
+    datasets = package("5", [(VOLUME, "2")])
+    del datasets["flow", FLOW]
+    assert "XW-E120" in [found.code for found in epd_to_declaration(datasets).findings]

@@ -12,12 +12,12 @@ from crosswalk.bridge.disassembly import choose
 from crosswalk.bridge.epd.joining import join, rejoin, thaw
 from crosswalk.bridge.epd.parting import part
 from crosswalk.bridge.epd.rows import EPD
-from crosswalk.bridge.resolved import flow_of, resolve
+from crosswalk.bridge.resolved import flow_of, is_reference, resolve
 from crosswalk.core.findings import Fate
 from crosswalk.formats.engine import get, put
 from crosswalk.model.base import plain
 from crosswalk.model.flow import Flow
-from crosswalk.model.process import Exchange
+from crosswalk.model.process import Process
 from crosswalk.model.schema import MODELS
 
 Datasets = Mapping[Key, Mapping[str, Any]]
@@ -95,10 +95,11 @@ def _into_base(
 def _settle_product(crossing: Crossing, key: Key, uuid: str, kinds: tuple[str, ...]) -> None:
     """What is known of the product, where the target holds it: in its flow dataset, or beside the reference to it."""
     process = crossing.datasets["process", uuid]
+    model = Process.model_validate(process)
     for spot, row in enumerate(process.get("exchanges", ())):
         if row.get("modules"):
             continue
-        exchange = Exchange.model_validate(row)
+        exchange = model.exchanges[spot]
         there = ("flow", row.get("flow", {}).get("id", ""))
         if "flow" in kinds:
             flow = flow_of(exchange)
@@ -107,7 +108,8 @@ def _settle_product(crossing: Crossing, key: Key, uuid: str, kinds: tuple[str, .
                 source = (key, f"carried/0/data/exchanges/{spot}/resolved")
                 crossing.links.append(Link(source, (there, ""), Fate.CARRIED))
         elif there in crossing.datasets and exchange.resolved is None:
-            whole = resolve(exchange, Flow.model_validate(crossing.datasets[there]))
+            flow = Flow.model_validate(crossing.datasets[there])
+            whole = resolve(exchange, flow, reference=is_reference(model, exchange))
             process["exchanges"][spot] = thaw(plain(whole))
     for other in [other for other in crossing.datasets if other[0] not in kinds]:
         del crossing.datasets[other]

@@ -98,7 +98,7 @@ def _unit(done: Parting, datasets: Datasets, uuid: str) -> None:
         done.moves.extend(Move(f"unit/{name}", *spot) for spot in fact.spots)
     if unit:
         done.arrangement["unit"] = unit
-    elif done.results is not None and done.results.rows:
+    if "unit" not in unit.get("quantity", {}) and done.results is not None and done.results.rows:
         done.findings.append(finding("XW-E120", dataset=uuid))
     done.findings.extend(product.findings)
     done.findings.extend(disagreements(datasets, uuid, _usages(done, product)))

@@ -99,8 +99,8 @@ def product_exchange(process: Plain) -> tuple[int, Plain] | None:
 def product_of(datasets: Datasets, uuid: str) -> Product:
     """The product's facts where they are known, and what must be said of them.
 
-    The quantity is the mean amount times the mean value of the reference property (EN 15804 declared unit); the
-    conversion factor to 1 kg divides (InData material properties: mass = amount / factor).
+    The quantity is the mean amount times the mean value of the reference property (EN 15804 declared unit), and unknown
+    where one of them is; the conversion factor to 1 kg divides (InData material properties: mass = amount / factor).
     """
     found = product_exchange(datasets[("process", uuid)])
     product = Product()
@@ -113,6 +113,8 @@ def product_of(datasets: Datasets, uuid: str) -> Product:
         return product
     here: Spot = ("process", uuid, f"exchanges/{spot}/{name}")
     properties = list(_properties(datasets, uuid, spot, exchange))
+    if any(item.reference and item.mean.get("value") is None for item in properties):
+        return product
     _measure(product, amount, here, properties)
     if "mass" not in product.facts:
         _weigh(product, list(_materials(datasets, uuid, spot, exchange)), uuid)
@@ -129,7 +131,7 @@ def _measure(product: Product, amount: Plain, here: Spot, properties: list[Prope
     product.facts["quantity"] = quantity
     roles = {row["uuid"]: row for row in table("epd/product_properties.csv")}
     for item in properties:
-        row = roles.get(item.uuid)
+        row = roles.get(item.uuid) if item.mean.get("value") is not None else None
         if row is not None and not (item.reference and row["role"] != "mass"):
             stated = _in_kilograms(_times(amount, item.mean), item.unit)
             product.facts[row["role"]] = Fact({**stated, "unit": row["unit"]}, (here, item.spot))
@@ -195,9 +197,9 @@ def _near(left: Fraction, right: Fraction) -> bool:
 
 
 def _times(amount: Plain, mean: Plain | None) -> dict[str, Any]:
-    """The product, exact; the source's own characters where one factor is one."""
+    """The product, exact; the source's own characters where one factor is one, or where there is no other."""
     value = amount["value"]
-    if mean is None or mean.get("value") is None or mean["value"] == 1:
+    if mean is None or mean["value"] == 1:
         return {name: amount[name] for name in ("value", "raw") if amount.get(name) is not None}
     if value == 1:
         return {name: mean[name] for name in ("value", "raw") if mean.get(name) is not None}
