@@ -284,3 +284,14 @@ def test_a_quantity_without_a_unit_is_told():
     datasets = package("5", [(VOLUME, "2")])
     del datasets["flow", FLOW]
     assert "XW-E120" in [found.code for found in epd_to_declaration(datasets).findings]
+
+
+def test_of_several_reference_flows_the_first_is_taken_and_that_is_told():
+    datasets = package("5", [(VOLUME, "2")])
+    process = datasets["process", UUID]
+    other = {"internal_id": 1, "flow": {"id": "33333333-3333-4333-8333-333333333333"}, "mean": number("7")}
+    two = {"quantitative_reference": {"reference_flows": (0, 1)}, "exchanges": (*process["exchanges"], other)}
+    amounts, _ = facts({**datasets, ("process", UUID): {**process, **two}})
+    assert amounts == {"quantity": (Decimal(10), "m3")}
+    found = product_of({**datasets, ("process", UUID): {**process, **two}}, UUID).findings
+    assert [(item.code, item.after) for item in found] == [("XW-E139", "0")]

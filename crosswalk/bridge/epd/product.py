@@ -9,17 +9,16 @@ from fractions import Fraction
 from typing import Any
 
 from crosswalk.bridge.epd.groups import Datasets, Plain, code_of, group_of, unit_of
+from crosswalk.bridge.terms import best
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.numbers import scale
 from crosswalk.core.places import Place
-from crosswalk.core.tables import table
+from crosswalk.core.tables import limit, table
 from crosswalk.core.units import convert, resolve
 
 Spot = tuple[str, str, str]
 """A dataset's kind and UUID, and a pointer in it."""
-SLACK = Fraction(2, 100)
-"""How far two statements of a mass may be apart and mean the same: both are rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +106,12 @@ def product_of(datasets: Datasets, uuid: str) -> Product:
     if found is None:
         return product
     spot, exchange = found
+    process = datasets[("process", uuid)]
+    wanted = process.get("quantitative_reference", {}).get("reference_flows", ())
+    count = sum(item.get("internal_id") in wanted for item in process.get("exchanges", ()))
+    if count > 1:
+        taken = best(exchange.get("flow", {}).get("name")) or str(exchange["internal_id"])
+        product.findings.append(finding("XW-E139", dataset=uuid, after=taken, count=count))
     name = "mean" if exchange.get("mean") else "resulting"
     amount: Plain = exchange.get(name) or {}
     if amount.get("value") is None:
@@ -193,7 +198,9 @@ def _reading(
 
 
 def _near(left: Fraction, right: Fraction) -> bool:
-    return right != 0 and abs(left - right) <= abs(right) * SLACK
+    """Whether two statements of a mass mean the same: both are rounded."""
+    share = Fraction(limit("checks/tolerances.csv", "epd_conversion"))
+    return right != 0 and abs(left - right) <= abs(right) * share
 
 
 def _times(amount: Plain, mean: Plain | None) -> dict[str, Any]:
