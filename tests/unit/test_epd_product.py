@@ -9,7 +9,7 @@ import pytest
 from crosswalk.bridge.epd.crossing import epd_to_declaration
 from crosswalk.bridge.epd.groups import unit_of
 from crosswalk.bridge.epd.product import product_of
-from crosswalk.core.findings import Severity
+from crosswalk.core.findings import Fate, Severity
 from crosswalk.core.tables import table
 
 UUID = "11111111-1111-4111-8111-111111111111"
@@ -295,3 +295,14 @@ def test_of_several_reference_flows_the_first_is_taken_and_that_is_told():
     assert amounts == {"quantity": (Decimal(10), "m3")}
     found = product_of({**datasets, ("process", UUID): {**process, **two}}, UUID).findings
     assert [(item.code, item.after) for item in found] == [("XW-E139", "0")]
+
+
+def test_what_is_computed_is_told_apart_from_what_was_stated():
+    def fates(*args):
+        return {name: fact.fate for name, fact in product_of(package(*args), UUID).facts.items()}
+
+    stated = fates("1", [(VOLUME, "1"), (MASS, "1600")])
+    assert stated == {"quantity": None, "mass": None}
+    assert fates("2", [(VOLUME, "1"), (MASS, "1600")]) == {"quantity": None, "mass": Fate.CONVERTED}  # 3200 kg
+    factor = [("grammage", "3.333", "kg/m^2"), ("conversion factor to 1 kg", "0.3", "-")]
+    assert fates("1", [(AREA, "1")], factor) == {"quantity": None, "mass": Fate.ROUNDED}  # 1 / 0.3 kg

@@ -38,7 +38,7 @@ def epd_to_declaration(datasets: Datasets, select: str | None = None) -> Crossin
     for entry in reading.takes:
         inside = native(places, entry.parent, entry.key, entry.node)
         for source, fate in forward(ways, inside) if inside is not None else ():
-            if fate is not None:  # a part of it: what travels along is the whole
+            if fate is Fate.APPROXIMATED:  # a part of it: what travels along is the whole
                 whole = (key, f"carried/0/data/{source[1]}")
                 crossing.links.append(Link(source, whole, Fate.KEPT, deep=True))
             crossing.links.append(Link(source, (key, entry.pointer), fate or Fate.CARRIED))

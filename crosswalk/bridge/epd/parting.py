@@ -95,7 +95,7 @@ def _unit(done: Parting, datasets: Datasets, uuid: str) -> None:
     unit: dict[str, Any] = {"kind": "declared"} if product.facts else {}
     for name, fact in product.facts.items():
         unit[name] = {key: value for key, value in fact.amount.items() if value is not None}
-        done.moves.extend(Move(f"unit/{name}", *spot) for spot in fact.spots)
+        done.moves.extend(Move(f"unit/{name}", *spot, fact.fate) for spot in fact.spots)
     if unit:
         done.arrangement["unit"] = unit
     if "unit" not in unit.get("quantity", {}) and done.results is not None and done.results.rows:
