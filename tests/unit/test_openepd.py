@@ -416,3 +416,19 @@ def test_the_checker_reads_every_standard_cell():
     assert found["cell:impacts:EF 3.1:gwp:C3:S1"] == "1.5"
     assert found["cell:output_flows::hwd:A1A2A3"] == "1.5"
     assert (found["product"], found["unit.amount"], found["unit.unit"]) == ("Desk", "2", "Item(s)")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2025-03-01T00:00:00Z", []),
+        ("2025-03-01T00:00:00+08:00", []),
+        ("2025-03-01T23:30:00-08:00", ["XW-E104"]),
+        ("2025-03-01T00:00:01Z", ["XW-E104"]),
+    ],
+)
+def test_a_time_of_day_is_told(text, said):
+    value = FORMAT.draft(Declaration(type="epd"), "declaration", None, {}).root | {"date_of_issue": text}
+    document = read(json.serialise(value))
+    assert document.model.report.date == "2025-03-01"
+    assert [found.code for found in document.findings] == said

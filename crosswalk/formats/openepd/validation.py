@@ -77,6 +77,8 @@ def _dates(root: Mapping[str, Any]) -> Iterator[Finding]:
             continue
         if not text.endswith("Z") and not (len(text) > 19 and text[-6] in "+-"):
             yield finding("XW-E094", source=Place(pointer=f"/{name}"), before=text)
+        if text[11:19].strip("0:"):
+            yield finding("XW-E104", source=Place(pointer=f"/{name}"), before=text, after=text[:10])
         try:
             days[name] = dates.parse_date(text[:10])
         except dates.DateUnclear:
