@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from crosswalk.bridge.assembly import Move
+from crosswalk.bridge.assembly import Move, reference_to
 from crosswalk.bridge.epd.groups import Plain
 from crosswalk.bridge.epd.parting import Parting, cell_of
-from crosswalk.bridge.quantities import measure
+from crosswalk.bridge.quantities import bare, measure
 from crosswalk.bridge.terms import best, standard_dataset
 from crosswalk.core.findings import Fate, Finding
 from crosswalk.core.ids import derive_uuid
@@ -23,7 +23,6 @@ from crosswalk.core.numbers import Scaled, scale
 from crosswalk.core.tables import table
 from crosswalk.core.units import UnitMismatch, convert, resolve
 from crosswalk.formats.engine import covers
-from crosswalk.formats.ilcd.types import type_of
 from crosswalk.model.indicator import identifier_of, indicators
 from crosswalk.model.results import TOTAL, UNRESOLVED, ResultRow
 
@@ -63,7 +62,7 @@ def rejoin(base: dict[tuple[str, str], dict[str, Any]], parting: Parting, before
             continue
         if row.stage == TOTAL:
             kind, number, name = row.pointer.split("/")
-            process[kind][int(number)][name] = _bare(entry.get("amount", {}))
+            process[kind][int(number)][name] = bare(entry.get("amount", {}))
             continue
         holder, _, place = row.pointer.rpartition("/modules/")
         kind, _, number = holder.partition("/")
@@ -105,13 +104,8 @@ def join(arrangement: dict[str, Any]) -> Joining:
     return _Builder(arrangement).build()
 
 
-def _bare(amount: Plain) -> dict[str, Any]:
-    """An amount without its unit, which stands with the indicator."""
-    return {name: amount[name] for name in ("value", "raw") if amount.get(name) is not None}
-
-
 def _cell(entry: Plain) -> dict[str, Any] | None:
-    made = _bare(entry.get("amount", {}))
+    made = bare(entry.get("amount", {}))
     state = entry.get("state", "value")
     return None if state == "empty" and not made else {"state": state, **made}
 
@@ -194,7 +188,7 @@ class _Rows:
                 continue
             pointer, row = self.rows[key]
             if entry["stage"] == TOTAL:
-                row["mean"] = _bare(entry.get("amount", {}))
+                row["mean"] = bare(entry.get("amount", {}))
                 self._move(f"results/{spot}/amount", f"{pointer}/mean")
                 continue
             modules = row.setdefault("modules", [])
@@ -344,14 +338,7 @@ class _Builder:
         return self._reference("source", uuid, name)
 
     def _reference(self, kind: str, uuid: str, name: Any) -> dict[str, Any]:
-        tail = f"_{self.version}" if self.version else ""
-        found = {
-            "kind": f"{kind} data set",
-            "id": uuid,
-            "uri": f"../{type_of(kind)['folder']}/{uuid}{tail}.xml",
-            "name": name,
-        }
-        return found | ({"version": self.version} if self.version else {})
+        return reference_to(kind, uuid, self.version, name)
 
     def _product(self) -> None:
         """The product flow: its reference property by the unit, mass and biogenic carbon beside it."""
@@ -399,7 +386,7 @@ class _Builder:
             number += 1
             per = scale(stated.value, 1 / Fraction(amount))
             changed = per.value != fact["value"]
-            mean = {"value": per.value} if changed else _bare(fact)
+            mean = {"value": per.value} if changed else bare(fact)
             fate = _fate_of(changed=changed, exact=stated.exact and per.exact)
             yield {"internal_id": number, "property": _property(row["uuid"], row["name"]), "mean": mean}
             self._move(f"unit/{row['role']}", "flow", uuid, f"flow_properties/{number}/mean", fate)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from crosswalk.bridge.epd.groups import Datasets, Plain, code_of, group_of, unit_of
+from crosswalk.bridge.quantities import bare
 from crosswalk.bridge.terms import best
 from crosswalk.core.findings import Fate, Finding
 from crosswalk.core.messages import finding
@@ -164,8 +165,7 @@ def _weigh(product: Product, materials: list[MaterialValue], uuid: str) -> None:
     unit = resolve(quantity.amount["unit"]) if quantity.amount.get("unit") else None
     value = quantity.amount["value"]
     if unit is not None and unit.dimension == "mass":
-        bare = {name: part for name, part in quantity.amount.items() if name != "unit"}
-        same, fate = _in_kilograms(bare, quantity.fate, unit.code)
+        same, fate = _in_kilograms(bare(quantity.amount), quantity.fate, unit.code)
         product.facts["mass"] = Fact({**same, "unit": "kg"}, quantity.spots, fate)
         return
     dimension = unit.dimension if unit is not None else ""
@@ -214,9 +214,9 @@ def _times(amount: Plain, mean: Plain | None) -> tuple[dict[str, Any], Fate | No
     """The product, exact; the source's own characters where one factor is one, or where there is no other."""
     value = amount["value"]
     if mean is None or mean["value"] == 1:
-        return {name: amount[name] for name in ("value", "raw") if amount.get(name) is not None}, None
+        return bare(amount), None
     if value == 1:
-        return {name: mean[name] for name in ("value", "raw") if mean.get(name) is not None}, None
+        return bare(mean), None
     return _scaled(scale(value, Fraction(mean["value"])))
 
 
