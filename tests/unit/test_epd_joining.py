@@ -118,7 +118,7 @@ def cells(process, number):
     return {row["module"]: (row.get("cell") or {}).get("raw") for row in rows}
 
 
-def test_a_result_in_another_unit_than_its_row_is_neither_written_nor_converted():
+def test_a_result_in_a_unit_that_does_not_convert_is_not_written():
     def change(declaration):
         results = tuple(
             cell | {"amount": amount("0.123", "kg PO4 e")}
@@ -143,6 +143,39 @@ def test_a_result_that_is_new_goes_to_the_row_of_its_indicator():
     process, _ = back(datasets(), change)
     assert len(process["lcia_results"]) == 2
     assert cells(process, 0) == {"A1-A3": "1.25", "C4": "0.125", "B6": "7.70"}
+
+
+def test_a_result_in_another_unit_of_the_same_kind_is_converted():
+    def change(declaration):
+        total, *others = declaration["results"]
+        return declaration | {"results": (total | {"amount": amount("0.0015", "t CO2e")}, *others)}
+
+    process, crossing = back(datasets(), change)
+    assert str(process["lcia_results"][0]["modules"][0]["cell"]["value"]) == "1.5"
+    assert Fate.CONVERTED in {link.fate for link in crossing.links if link.source[1] == "results/0"}
+
+
+def test_new_rows_have_the_unit_of_their_group():
+    """Tonnes alone, and kilowatt hours beside a word: never a number without its unit."""
+
+    def cell(indicator, stage, method, **more):
+        return {"indicator": indicator, "stage": stage, "basis": "declared", "state": "value"} | method | more
+
+    ef = {"method": "EF 3.1"}
+    results = (
+        cell("gwp-total", "A1-A3", ef, amount=amount("0.0015", "t CO2e")),
+        cell("gwp-total", "C4", ef, amount=amount("2", "kg CO2e")),
+        cell("pert", "A1-A3", {}, state="not_declared", amount={"raw": "ND"}),
+        cell("pert", "C4", {}, amount=amount("10", "kWh")),
+    )
+    crossing = epd_to_datasets({"type": "epd", "results": results}, KEY, KINDS)
+    (process,) = [data for (kind, _), data in crossing.datasets.items() if kind == "process"]
+    rows = [*process["lcia_results"], *process["exchanges"]]
+    found = [
+        (row["unit_group"]["name"]["items"][0][1], [str((m["cell"]).get("value")) for m in row["modules"]])
+        for row in rows
+    ]
+    assert found == [("kg CO2e", ["1.5", "2"]), ("MJ", ["None", "36"])]
 
 
 def until(date):

@@ -7,7 +7,7 @@ new datasets are derived (UUIDv5), and what has no identifier is left out with a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -56,9 +56,10 @@ def rejoin(base: dict[tuple[str, str], dict[str, Any]], parting: Parting, before
     done = Joining(base, list(parting.moves))
     uuid = process["identity"]["uuid"]
     rows = _Rows(process, uuid, done)
-    for spot, (entry, row) in enumerate(zip(arrangement["results"], results.cells, strict=False)):
+    for spot, (edited, row) in enumerate(zip(arrangement["results"], results.cells, strict=False)):
         rows.know(row)
-        if not rows.fits(entry, spot):
+        entry = rows.fitted(edited, spot)
+        if entry is None:
             continue
         if row.stage == TOTAL:
             kind, number, name = row.pointer.split("/")
@@ -156,6 +157,7 @@ class _Rows:
         self.process, self.uuid, self.done = process, uuid, done
         self.rows: dict[tuple[str, str | None], tuple[str, dict[str, Any]]] = {}
         self.units: dict[tuple[str, str | None], str | None] = {}
+        """The unit of each row, None where a row that is there names none."""
 
     def know(self, row: ResultRow) -> None:
         """A row that is there."""
@@ -164,42 +166,65 @@ class _Rows:
         self.rows.setdefault(key, (row.row.pointer, self.process[kind][int(number)]))
         self.units.setdefault(key, cell_of(row)["amount"].get("unit"))
 
-    def fits(self, entry: Plain, spot: int) -> bool:
-        """Whether a result is in the unit of its row; one that is not is left out, and named (XW-E138)."""
+    def fitted(self, entry: Plain, spot: int) -> Plain | None:
+        """A result in the unit of its row; one that does not convert is left out, and named (XW-E138)."""
         amount = entry.get("amount", {})
         unit, wanted = amount.get("unit"), self.units.get((entry["indicator"], entry.get("method")))
         if amount.get("value") is None or not unit or not wanted or _same_unit(unit, wanted):
-            return True
+            return entry
         here = f"results/{spot}/"
-        self.done.moves = [move for move in self.done.moves if not move.start.startswith(here)]
-        before = f"{amount['value']} {unit}"
-        told = {"indicator": entry["indicator"], "stage": entry["stage"], "unit": wanted}
-        self.done.findings.append(finding("XW-E138", dataset=self.uuid, before=before, **told))
-        return False
+        try:
+            scaled = convert(amount["value"], unit, wanted)
+        except UnitMismatch:
+            self.done.moves = [move for move in self.done.moves if not move.start.startswith(here)]
+            before = f"{amount['value']} {unit}"
+            told = {"indicator": entry["indicator"], "stage": entry["stage"], "unit": wanted}
+            self.done.findings.append(finding("XW-E138", dataset=self.uuid, before=before, **told))
+            return None
+        fate = _fate_of(changed=True, exact=scaled.exact)
+        self.done.moves = [replace(m, fate=fate) if m.start == f"{here}amount" else m for m in self.done.moves]
+        return {**entry, "amount": {"value": scaled.value, "unit": wanted}}
 
     def add(self, entries: list[tuple[int, Plain]]) -> None:
         """Put each result into the row of its indicator, in a row of its own where there is none yet."""
-        for spot, entry in entries:
-            key = (entry["indicator"], entry.get("method"))
-            if key not in self.rows and (made := self._row(entry, spot)) is not None:
+        for spot, stated in entries:
+            key = (stated["indicator"], stated.get("method"))
+            if key not in self.rows and (made := self._row(stated, spot)) is not None:
                 self.rows[key] = made
-                self.units[key] = entry.get("amount", {}).get("unit")
-            if key not in self.rows or not self.fits(entry, spot):
+            if key not in self.rows:
                 continue
             pointer, row = self.rows[key]
+            self._name_unit(key, stated, spot)
+            entry = self.fitted(stated, spot)
+            if entry is None:
+                continue
+            fate = None if entry is stated else Fate.CONVERTED
             if entry["stage"] == TOTAL:
                 row["mean"] = bare(entry.get("amount", {}))
-                self._move(f"results/{spot}/amount", f"{pointer}/mean")
+                self._move(f"results/{spot}/amount", f"{pointer}/mean", fate)
                 continue
             modules = row.setdefault("modules", [])
             here = f"{pointer}/modules/{len(modules)}"
             module = {"module": entry["stage"], "scenario": entry.get("scenario"), "cell": _cell(entry)}
             modules.append({name: value for name, value in module.items() if value is not None})
-            for name, inner in (("amount", "cell"), ("stage", "module"), ("scenario", "scenario")):
+            self._move(f"results/{spot}/amount", f"{here}/cell", fate)
+            for name, inner in (("stage", "module"), ("scenario", "scenario")):
                 self._move(f"results/{spot}/{name}", f"{here}/{inner}")
 
-    def _move(self, start: str, pointer: str) -> None:
-        self.done.moves.append(Move(start, "process", self.uuid, pointer))
+    def _name_unit(self, key: tuple[str, str | None], entry: Plain, spot: int) -> None:
+        """The unit group of a new row, by its first result that has a unit: of that unit, or of its dimension."""
+        unit = entry.get("amount", {}).get("unit")
+        if key in self.units or not unit:
+            return
+        found = _unit_group(unit)
+        self.units[key] = found["unit"] if found is not None else unit
+        if found is not None:
+            pointer, row = self.rows[key]
+            row["unit_group"] = {"kind": "unit group data set", "id": found["uuid"], "name": _english(found["unit"])}
+            self._move(f"results/{spot}/amount/unit", f"{pointer}/unit_group")
+
+    def _move(self, start: str, pointer: str, fate: Fate | None = None) -> None:
+        self.done.moves.append(Move(start, "process", self.uuid, pointer, fate))
 
     def _row(self, entry: Plain, spot: int) -> tuple[str, dict[str, Any]] | None:
         indicator, method = entry["indicator"], entry.get("method")
@@ -215,10 +240,10 @@ class _Rows:
         if not uuid:
             self.done.findings.append(finding("XW-E123", dataset=self.uuid, indicator=indicator, method=method or "-"))
             return None
-        return self._new_row(entry, spot, kind, direction, (uuid, version, name))
+        return self._new_row(spot, kind, direction, (uuid, version, name))
 
     def _new_row(
-        self, entry: Plain, spot: int, kind: str, direction: str | None, who: tuple[str, str, str]
+        self, spot: int, kind: str, direction: str | None, who: tuple[str, str, str]
     ) -> tuple[str, dict[str, Any]]:
         uuid, version, name = who
         role, subject, holder = (
@@ -233,9 +258,6 @@ class _Rows:
             numbers = [item.get("internal_id") or 0 for item in rows]
             row |= {"internal_id": max([PRODUCT_LINE, *numbers]) + 1, "function_type": "General reminder flow"}
             row |= {"direction": direction}
-        if (group := _unit_group(entry)) is not None:
-            row["unit_group"] = group
-            self._move(f"results/{spot}/amount/unit", f"{holder}/{len(rows)}/unit_group")
         rows.append(row)
         self._move(f"results/{spot}/indicator", f"{holder}/{len(rows) - 1}/{subject}")
         return f"{holder}/{len(rows) - 1}", row
@@ -246,13 +268,13 @@ def _same_unit(left: str, right: str) -> bool:
     return left == right or (units[0] is not None and units[0] == units[1])
 
 
-def _unit_group(entry: Plain) -> dict[str, Any] | None:
-    unit = entry.get("amount", {}).get("unit")
-    row = next((row for row in table("units/unit_groups.csv") if row["unit"] == unit and not row["deprecated"]), None)
-    if row is None:
-        return None
-    name = _english(unit)
-    return {"kind": "unit group data set", "id": row["uuid"], "name": name}
+def _unit_group(unit: str) -> Plain | None:
+    """The group of a unit, else the one of its dimension."""
+    rows = [row for row in table("units/unit_groups.csv") if row["unit"] and not row["deprecated"]]
+    known = resolve(unit)
+    exact = [row for row in rows if row["unit"] == unit]
+    near = [row for row in rows if known is not None and row["dimension"] == known.dimension]
+    return next(iter([*exact, *near]), None)
 
 
 class _Builder:
