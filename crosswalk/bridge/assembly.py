@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from crosswalk.bridge.quantities import Measured, measure, per_unit
+from crosswalk.bridge.quantities import Measured, bare, measure, per_unit
 from crosswalk.bridge.terms import best, standard_dataset
 from crosswalk.core.findings import Fate, Finding
 from crosswalk.core.ids import derive_uuid
@@ -46,6 +46,14 @@ class Assembly:
 def assemble(arrangement: Mapping[str, Any]) -> Assembly:
     """The datasets of an arrangement: process, its stages, product and input flows, contacts, sources."""
     return _Builder(arrangement).build()
+
+
+def reference_to(kind: str, uuid: str, version: str | None, name: Any) -> dict[str, Any]:
+    """A reference to a dataset of the same package."""
+    tail = f"_{version}" if version else ""
+    found = {"kind": f"{kind} data set", "id": uuid, "uri": f"../{type_of(kind)['folder']}/{uuid}{tail}.xml"}
+    more = {"version": version, "name": name}
+    return found | {part: value for part, value in more.items() if value}
 
 
 class _Builder:
@@ -95,17 +103,7 @@ class _Builder:
         self.done.moves.append(Move(start, kind, uuid, pointer, fate))
 
     def _reference(self, kind: str, uuid: str, name: Any) -> dict[str, Any]:
-        tail = f"_{self.version}" if self.version else ""
-        found: dict[str, Any] = {
-            "kind": f"{kind} data set",
-            "id": uuid,
-            "uri": f"../{type_of(kind)['folder']}/{uuid}{tail}.xml",
-        }
-        if self.version:
-            found["version"] = self.version
-        if name:
-            found["name"] = _copy(name)
-        return found
+        return reference_to(kind, uuid, self.version, _copy(name) if name else None)
 
     def _standard(self, role: str) -> dict[str, Any] | None:
         row = standard_dataset(role)
@@ -263,7 +261,7 @@ class _Builder:
         results: list[dict[str, Any]] = []
         for uuid, amount in self.parts.get("totals", {}).items():
             self._move(f"totals/{uuid}", "process", self.uuid, f"lcia_results/{len(results)}/mean")
-            results.append({"method": _method(names[uuid]), "mean": _number(amount)})
+            results.append({"method": _method(names[uuid]), "mean": bare(amount)})
         if results:
             self.process["lcia_results"] = tuple(results)
 
@@ -365,7 +363,7 @@ class _Builder:
         self._exchanges(data, stage.get("lines", ()), f"{here}/lines", uuid, product, owner)
         if (result := stage.get("result")) is not None:
             row = next(row for row in table("indicators/climate.csv") if row["code"] == "gwp-total")
-            data["lcia_results"] = ({"method": _method(row), "mean": _number(result)},)
+            data["lcia_results"] = ({"method": _method(row), "mean": bare(result)},)
             self._move(f"{here}/result", "process", uuid, "lcia_results/0/mean")
         self.done.datasets[("process", uuid)] = data
         return self._reference("process", uuid, base)
@@ -504,10 +502,6 @@ def _method(row: Mapping[str, str]) -> dict[str, Any]:
         "uri": f"../lciamethods/{row['method_uuid']}_{row['method_version']}.xml",
         "name": {"items": (("en", row["method_name"]),)},
     }
-
-
-def _number(amount: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: amount[name] for name in ("value", "raw") if amount.get(name) is not None}
 
 
 def _copy(value: Any) -> Any:

@@ -141,15 +141,16 @@ def _fate_of(codec: str, declaration: Mapping[str, Any], pointer: str) -> Fate:
     vocabulary = codec.removeprefix("mapped:")
     if not terms(vocabulary):
         return Fate.MAPPED
-    code = _at(declaration, pointer)
+    code = at(declaration, pointer)
     return Fate.MAPPED if isinstance(code, str) and is_exact(vocabulary, code) else Fate.APPROXIMATED
 
 
-def _at(data: Any, pointer: str) -> Any:
+def at(data: Any, pointer: str) -> Any:
+    """What stands at a pointer of plain data; None where nothing does."""
     for step in pointer.split("/"):
         if isinstance(data, Mapping):
             data = data.get(step)
-        elif isinstance(data, (list, tuple)) and step.isdigit():
+        elif isinstance(data, (list, tuple)) and step.isdigit() and int(step) < len(data):
             data = data[int(step)]
         else:
             return None

@@ -35,15 +35,19 @@ def flow_property_by_id(uuid: str | None) -> Mapping[str, str] | None:
     return next((row for row in table("units/flow_properties.csv") if row["uuid"] == uuid), None)
 
 
+def bare(amount: Mapping[str, Any]) -> dict[str, Any]:
+    """An amount without its unit, as ILCD holds it."""
+    return {name: amount[name] for name in ("value", "raw") if amount.get(name) is not None}
+
+
 def measure(amount: Mapping[str, Any]) -> Measured:
     """The amount as ILCD holds it: a bare number in the reference unit of its flow property."""
     unit = resolve(amount["unit"]) if amount.get("unit") else None
     target = flow_property(unit.dimension) if unit else None
     if unit is None or target is None or amount.get("value") is None:
-        return Measured({name: amount[name] for name in ("value", "raw") if amount.get(name) is not None}, None, False)
+        return Measured(bare(amount), None, False)
     if unit.code == target["unit"]:
-        bare = {name: amount[name] for name in ("value", "raw") if amount.get(name) is not None}
-        return Measured(bare, target, False, renamed=amount["unit"] != target["unit"])
+        return Measured(bare(amount), target, False, renamed=amount["unit"] != target["unit"])
     try:
         scaled = convert(amount["value"], unit.code, target["unit"])
     except UnitMismatch:

@@ -19,7 +19,7 @@ from crosswalk.model.epd import (
     UnitPart,
 )
 from crosswalk.model.flow import Flow, FlowName, FlowPropertyValue
-from crosswalk.model.process import Exchange
+from crosswalk.model.process import Exchange, Process
 
 PROPERTY = "flow property data set"
 _BETWEEN = " / "
@@ -79,15 +79,20 @@ def _material(items: tuple[ResolvedMaterial, ...], product: Text | None) -> Mate
     return Material(name=words or None, values=tuple(values), details=tuple(details))
 
 
-def resolve(exchange: Exchange, flow: Flow) -> Exchange:
-    """The product exchange with what its flow dataset says; the declared quantity is exact."""
+def is_reference(process: Process, exchange: Exchange) -> bool:
+    """Whether an exchange is the reference flow of its process."""
+    return exchange.internal_id is not None and exchange.internal_id in process.quantitative_reference.reference_flows
+
+
+def resolve(exchange: Exchange, flow: Flow, *, reference: bool) -> Exchange:
+    """An exchange with what its flow dataset says; the declared quantity is exact."""
     main = next((item for item in flow.flow_properties if _is_main(item, flow)), None)
     first = flow.classifications[0] if flow.classifications else None
     names = [entry.name or "" for entry in first.entries] if first else []
     resolved = ResolvedFlow(
         version=flow.identity.version,
         type=flow.dataset_type,
-        reference=True,
+        reference=True if reference else None,
         amount=_product(exchange.mean, main.mean if main else None),
         properties=tuple(_property(item, flow) for item in flow.flow_properties),
         materials=_materials(flow.material),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from crosswalk.core.places import Place
-from crosswalk.core.tables import table
+from crosswalk.core.tables import limit
 from crosswalk.core.units import UnitMismatch, convert
 from crosswalk.formats.documents import Document
 from crosswalk.model.base import Amount
@@ -31,7 +31,7 @@ class Context:
 
 def tolerance(check: str) -> Decimal:
     """A tolerance of ``mappings/checks/tolerances.csv``."""
-    return next(Decimal(row["value"]) for row in table("checks/tolerances.csv") if row["check"] == check)
+    return limit("checks/tolerances.csv", check)
 
 
 def kilograms(amount: Amount | None) -> Decimal | None:

@@ -10,6 +10,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -56,6 +57,11 @@ def table(name: str) -> tuple[Mapping[str, str], ...]:
     Raises TableError: XW-T003 for a row that does not fit its header, XW-T004 for a missing table.
     """
     return read_table(path_of(name))
+
+
+def limit(name: str, check: str) -> Decimal:
+    """The number of a check in a table of limits or tolerances."""
+    return next(Decimal(row["value"]) for row in table(name) if row["check"] == check)
 
 
 @cache

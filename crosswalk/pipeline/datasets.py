@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from crosswalk.bridge.resolved import flow_of, resolve
+from crosswalk.bridge.resolved import flow_of, is_reference, resolve
 from crosswalk.carriers.sidecar import NAME, Held, Sidecar, SidecarWriter, is_sidecar, open_sidecar
 from crosswalk.carriers.xml import XmlSyntax
 from crosswalk.checks import check_document
@@ -245,7 +245,7 @@ class _Stream:
         if self.flows is None or not isinstance(process, Process):
             return document.model
         exchanges = tuple(
-            resolve(exchange, flow)
+            resolve(exchange, flow, reference=is_reference(process, exchange))
             if not exchange.modules and exchange.resolved is None and (flow := self.flows.flow(exchange)) is not None
             else exchange
             for exchange in process.exchanges

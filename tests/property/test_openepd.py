@@ -84,6 +84,11 @@ def sound_cells(draw):
     )
 
 
+def key_of(cell: ResultCell) -> tuple[str | None, ...]:
+    """What is unique among the results of a declaration."""
+    return cell.indicator, cell.method, cell.stage, cell.scenario, cell.basis
+
+
 def anything(kind: Any) -> st.SearchStrategy[Any]:
     """Values of an annotation of the model."""
     origin, args = typing.get_origin(kind), typing.get_args(kind)
@@ -126,7 +131,7 @@ carried = st.builds(
 declarations = models(
     Declaration,
     type=st.sampled_from(["epd", "climate", None, "other"]),
-    results=st.lists(cells | sound_cells(), max_size=12).map(tuple),
+    results=st.lists(cells | sound_cells(), max_size=12, unique_by=key_of).map(tuple),
     management=models(
         Management, sub_type=st.sampled_from(["specific dataset", "average dataset", "template dataset", "x", None])
     ),
@@ -147,7 +152,7 @@ small = st.builds(
     ),
     unit=st.builds(DeclaredUnit, quantity=amounts, mass=st.none() | amounts, biogenic_carbon=st.none() | amounts),
     scenarios=st.lists(models(Scenario, name=st.sampled_from(SCENARIOS)), max_size=3).map(tuple),
-    results=st.lists(sound_cells(), max_size=20).map(tuple),
+    results=st.lists(sound_cells(), max_size=20, unique_by=key_of).map(tuple),
 )
 
 

@@ -9,7 +9,7 @@ import pytest
 from crosswalk.bridge.epd.crossing import epd_to_declaration
 from crosswalk.bridge.epd.groups import unit_of
 from crosswalk.bridge.epd.product import product_of
-from crosswalk.core.findings import Severity
+from crosswalk.core.findings import Fate, Severity
 from crosswalk.core.tables import table
 
 UUID = "11111111-1111-4111-8111-111111111111"
@@ -259,3 +259,50 @@ def test_a_result_in_kt_is_no_carat():
 def test_another_reference_unit_than_that_of_the_master_data_is_a_conflict():
     datasets = with_result(UNITS_OF_MASS, "t", "Units of mass", [("t", "1")])
     assert said(datasets) == [("t = 1", "t = 1000", Severity.WARNING)]
+
+
+def without_mean(datasets, number):
+    flow = datasets["flow", FLOW]
+    bare = tuple(
+        {name: value for name, value in item.items() if name != "mean" or spot != number}
+        for spot, item in enumerate(flow["flow_properties"])
+    )
+    return {**datasets, ("flow", FLOW): {**flow, "flow_properties": bare}}
+
+
+def test_a_property_without_a_value_is_no_mass():
+    """1 m3 of a product whose mass cannot be read: not 1 kg."""
+    amounts, _ = facts(without_mean(package("1.0", [(VOLUME, "1.0"), (MASS, "1600")]), 1))
+    assert amounts == {"quantity": (Decimal("1.0"), "m3")}
+
+
+def test_a_reference_property_without_a_value_leaves_the_quantity_unknown():
+    assert facts(without_mean(package("5", [(VOLUME, "2"), (MASS, "1600")]), 0)) == ({}, [])
+
+
+def test_a_quantity_without_a_unit_is_told():
+    datasets = package("5", [(VOLUME, "2")])
+    del datasets["flow", FLOW]
+    assert "XW-E120" in [found.code for found in epd_to_declaration(datasets).findings]
+
+
+def test_of_several_reference_flows_the_first_is_taken_and_that_is_told():
+    datasets = package("5", [(VOLUME, "2")])
+    process = datasets["process", UUID]
+    other = {"internal_id": 1, "flow": {"id": "33333333-3333-4333-8333-333333333333"}, "mean": number("7")}
+    two = {"quantitative_reference": {"reference_flows": (0, 1)}, "exchanges": (*process["exchanges"], other)}
+    amounts, _ = facts({**datasets, ("process", UUID): {**process, **two}})
+    assert amounts == {"quantity": (Decimal(10), "m3")}
+    found = product_of({**datasets, ("process", UUID): {**process, **two}}, UUID).findings
+    assert [(item.code, item.after) for item in found] == [("XW-E139", "0")]
+
+
+def test_what_is_computed_is_told_apart_from_what_was_stated():
+    def fates(*args):
+        return {name: fact.fate for name, fact in product_of(package(*args), UUID).facts.items()}
+
+    stated = fates("1", [(VOLUME, "1"), (MASS, "1600")])
+    assert stated == {"quantity": None, "mass": None}
+    assert fates("2", [(VOLUME, "1"), (MASS, "1600")]) == {"quantity": None, "mass": Fate.CONVERTED}  # 3200 kg
+    factor = [("grammage", "3.333", "kg/m^2"), ("conversion factor to 1 kg", "0.3", "-")]
+    assert fates("1", [(AREA, "1")], factor) == {"quantity": None, "mass": Fate.ROUNDED}  # 1 / 0.3 kg

@@ -347,6 +347,37 @@ def test_an_edited_result_wins():
     assert [found.code for found in document.findings] == ["XW-E084"]
 
 
+def test_an_edited_result_stays_under_its_set_of_methods():
+    """Two sets have no name of their own in openEPD: the edited number is new, the set is that of before."""
+    declaration = epd(
+        cell("gwp-fossil", method="EN 15804+A1"),
+        cell("gwp-fossil", "A4", method="EN 15804+A1"),
+        cell("gwp-fossil", "C4", method="unknown A2"),
+    )
+
+    def change(value):
+        value["impacts"]["Unknown LCIA"]["gwp-fossil"]["C4"]["mean"] = json.NumberText("9")
+
+    found = {c.stage: (c.method, c.amount.raw) for c in edited(declaration, change).model.results}
+    assert found == {"A1-A3": ("EN 15804+A1", "1.5"), "A4": ("EN 15804+A1", "1.5"), "C4": ("unknown A2", "9")}
+
+
+def test_a_number_where_nothing_was_declared_wins_over_the_word():
+    nothing = ResultCell(
+        method="EF 3.1", indicator="gwp-total", stage="B1", state=CellState.NOT_DECLARED, amount=Amount(raw="ND")
+    )
+    declaration = epd(nothing, cell("gwp-total"))
+
+    def change(value):
+        value["impacts"]["EF 3.1"]["gwp"]["B1"] = {"mean": json.NumberText("7.70"), "unit": "kgCO2e"}
+
+    document = edited(declaration, change)
+    found = {c.stage: (c.state, c.amount.raw) for c in document.model.results}
+    assert found == {"A1-A3": (CellState.VALUE, "1.5"), "B1": (CellState.VALUE, "7.70")}
+    assert len(document.model.results) == 2
+    assert [(f.code, f.before, f.after) for f in document.findings] == [("XW-E084", "ND", "7.70")]
+
+
 def test_a_day_filled_in_later_wins_over_the_year():
     declaration = Declaration.model_validate({"type": "epd", "report": {"date": "2024"}})
     document = edited(declaration, lambda value: value.update(date_of_issue="2024-05-06T00:00:00Z"))
@@ -385,3 +416,19 @@ def test_the_checker_reads_every_standard_cell():
     assert found["cell:impacts:EF 3.1:gwp:C3:S1"] == "1.5"
     assert found["cell:output_flows::hwd:A1A2A3"] == "1.5"
     assert (found["product"], found["unit.amount"], found["unit.unit"]) == ("Desk", "2", "Item(s)")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2025-03-01T00:00:00Z", []),
+        ("2025-03-01T00:00:00+08:00", []),
+        ("2025-03-01T23:30:00-08:00", ["XW-E104"]),
+        ("2025-03-01T00:00:01Z", ["XW-E104"]),
+    ],
+)
+def test_a_time_of_day_is_told(text, said):
+    value = FORMAT.draft(Declaration(type="epd"), "declaration", None, {}).root | {"date_of_issue": text}
+    document = read(json.serialise(value))
+    assert document.model.report.date == "2025-03-01"
+    assert [found.code for found in document.findings] == said

@@ -7,10 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import crosswalk
-from crosswalk.bridge.resolved import flow_of, resolve
+from crosswalk.bridge.resolved import flow_of, is_reference, resolve
 from crosswalk.model.base import Amount, Reference, Text
 from crosswalk.model.epd import ResolvedFlow, ResolvedMaterial, ResolvedProperty
-from crosswalk.model.process import Exchange
+from crosswalk.model.process import Exchange, Process, QuantitativeReference
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 NOW = "2026-03-02T00:00:00Z"
@@ -46,13 +46,13 @@ def test_a_flow_dataset_holds_what_the_exchange_says():
 
 
 def test_and_back_nothing_is_lost():
-    assert resolve(EXCHANGE.model_copy(update={"resolved": None}), flow_of(EXCHANGE)) == EXCHANGE
+    assert resolve(EXCHANGE.model_copy(update={"resolved": None}), flow_of(EXCHANGE), reference=True) == EXCHANGE
 
 
 def test_the_declared_quantity_has_every_digit():
     mean = Amount(value=Decimal("1." + "3" * 60))
     exchange = EXCHANGE.model_copy(update={"mean": mean})
-    product = resolve(exchange, flow_of(exchange)).resolved.amount.value
+    product = resolve(exchange, flow_of(exchange), reference=True).resolved.amount.value
     assert int("".join(map(str, product.as_tuple().digits))) == int("1" + "3" * 60) * 15
 
 
@@ -63,7 +63,16 @@ def test_no_flow_where_nothing_is_resolved():
 
 def test_without_a_reference_property_there_is_no_quantity():
     flow = flow_of(EXCHANGE).model_copy(update={"reference_property": None})
-    assert resolve(EXCHANGE, flow).resolved.amount is None
+    assert resolve(EXCHANGE, flow, reference=True).resolved.amount is None
+
+
+def test_only_the_reference_flow_is_one():
+    product, other, bare = (EXCHANGE.model_copy(update={"internal_id": number}) for number in (0, 1, None))
+    process = Process(
+        quantitative_reference=QuantitativeReference(reference_flows=(0,)), exchanges=(product, other, bare)
+    )
+    assert [is_reference(process, item) for item in process.exchanges] == [True, False, False]
+    assert resolve(other, flow_of(other), reference=False).resolved.reference is None
 
 
 def test_a_flow_is_found_whatever_its_file_is_called(tmp_path):

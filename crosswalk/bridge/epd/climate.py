@@ -67,7 +67,7 @@ def _cells(declaration: Plain, key: Key, method: str, crossing: Crossing) -> lis
         crossing.findings.append(finding("XW-E143"))
 
     def add(indicator: str, module: str, parts: list[Part]) -> None:
-        fate = Fate.AGGREGATED if len(parts) > 1 else Fate.CARRIED
+        fate = Fate.AGGREGATED if len(parts) > 1 else Fate.CONVERTED if parts[0].converted else Fate.CARRIED
         target = (key, f"results/{len(found)}")
         crossing.links.extend(Link((key, f"results/{part.spot}"), target, fate) for part in parts)
         cell = {"indicator": indicator, "method": method, "stage": module, "basis": "declared"}
@@ -95,13 +95,13 @@ def _values(declaration: Plain, crossing: Crossing) -> dict[tuple[str, str], Par
         if measured is None:
             crossing.findings.append(finding("XW-B017", before=f"{amount.get('value')} {amount.get('unit')}"))
         else:
-            found.setdefault((cell["indicator"], cell["stage"]), Part(measured[0], spot))
+            found.setdefault((cell["indicator"], cell["stage"]), Part(measured[0], spot, converted=measured[1]))
     return found
 
 
-def _front() -> set[str]:
+def _front() -> tuple[str, ...]:
     """The stages from cradle to gate."""
-    return {stage for stage, members in stage_members().items() if set(members) & set(GATE)}
+    return tuple(stage for stage, members in stage_members().items() if set(members) & set(GATE))
 
 
 def _modules(values: Mapping[tuple[str, str], Part], crossing: Crossing) -> dict[str, list[Part]]:

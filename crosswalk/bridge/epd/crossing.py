@@ -12,12 +12,12 @@ from crosswalk.bridge.disassembly import choose
 from crosswalk.bridge.epd.joining import join, rejoin, thaw
 from crosswalk.bridge.epd.parting import part
 from crosswalk.bridge.epd.rows import EPD
-from crosswalk.bridge.resolved import flow_of, resolve
+from crosswalk.bridge.resolved import flow_of, is_reference, resolve
 from crosswalk.core.findings import Fate
 from crosswalk.formats.engine import get, put
 from crosswalk.model.base import plain
 from crosswalk.model.flow import Flow
-from crosswalk.model.process import Exchange
+from crosswalk.model.process import Process
 from crosswalk.model.schema import MODELS
 
 Datasets = Mapping[Key, Mapping[str, Any]]
@@ -38,7 +38,7 @@ def epd_to_declaration(datasets: Datasets, select: str | None = None) -> Crossin
     for entry in reading.takes:
         inside = native(places, entry.parent, entry.key, entry.node)
         for source, fate in forward(ways, inside) if inside is not None else ():
-            if fate is not None:  # a part of it: what travels along is the whole
+            if fate is Fate.APPROXIMATED:  # a part of it: what travels along is the whole
                 whole = (key, f"carried/0/data/{source[1]}")
                 crossing.links.append(Link(source, whole, Fate.KEPT, deep=True))
             crossing.links.append(Link(source, (key, entry.pointer), fate or Fate.CARRIED))
@@ -78,7 +78,7 @@ def _into_base(
 ) -> Crossing:
     uuid = str(declaration["identity"]["uuid"])
     parting = part(base, uuid)
-    before = copy.deepcopy({"unit": parting.arrangement.get("unit")})
+    before = copy.deepcopy({name: parting.arrangement.get(name) for name in ("unit", "period")})
     writing = put(declaration, EPD, SYNTAX, parting.arrangement)
     places = places_of(parting.arrangement)
     joined = rejoin(base, parting, before)
@@ -95,10 +95,11 @@ def _into_base(
 def _settle_product(crossing: Crossing, key: Key, uuid: str, kinds: tuple[str, ...]) -> None:
     """What is known of the product, where the target holds it: in its flow dataset, or beside the reference to it."""
     process = crossing.datasets["process", uuid]
+    model = Process.model_validate(process)
     for spot, row in enumerate(process.get("exchanges", ())):
         if row.get("modules"):
             continue
-        exchange = Exchange.model_validate(row)
+        exchange = model.exchanges[spot]
         there = ("flow", row.get("flow", {}).get("id", ""))
         if "flow" in kinds:
             flow = flow_of(exchange)
@@ -107,7 +108,8 @@ def _settle_product(crossing: Crossing, key: Key, uuid: str, kinds: tuple[str, .
                 source = (key, f"carried/0/data/exchanges/{spot}/resolved")
                 crossing.links.append(Link(source, (there, ""), Fate.CARRIED))
         elif there in crossing.datasets and exchange.resolved is None:
-            whole = resolve(exchange, Flow.model_validate(crossing.datasets[there]))
+            flow = Flow.model_validate(crossing.datasets[there])
+            whole = resolve(exchange, flow, reference=is_reference(model, exchange))
             process["exchanges"][spot] = thaw(plain(whole))
     for other in [other for other in crossing.datasets if other[0] not in kinds]:
         del crossing.datasets[other]
@@ -117,8 +119,8 @@ def _link(crossing: Crossing, wrote: Any, places: Mapping[int, str], moves: list
     ways = Ways(moves)
     for entry in wrote:
         inside = native(places, entry.parent, entry.key, entry.node)
-        for target, _ in forward(ways, inside) if inside is not None else ():
-            crossing.links.append(Link((key, entry.pointer), target, Fate.CARRIED))
+        for target, fate in forward(ways, inside) if inside is not None else ():
+            crossing.links.append(Link((key, entry.pointer), target, fate or Fate.CARRIED))
 
 
 def _order(datasets: Datasets, uuid: str) -> list[Key]:

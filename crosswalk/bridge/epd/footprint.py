@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crosswalk.bridge.crossing import Crossing, Key, Link
-from crosswalk.bridge.epd.modules import BEYOND, GATE, WHOLE_GATE, Part, gate, stage_members, total_of
+from crosswalk.bridge.epd.modules import BEYOND, GATE, WHOLE_GATE, Part, counted, gate, stage_members, total_of
+from crosswalk.bridge.quantities import as_result
 from crosswalk.bridge.terms import best
 from crosswalk.core.findings import Fate, Finding
 from crosswalk.core.messages import finding
@@ -35,6 +36,7 @@ def to_footprint(declaration: Plain, key: Key) -> Crossing:
     cells: list[dict[str, Any]] = []
     method = _method(declaration)
     modules: set[str] = set()
+    told: set[tuple[str, ...]] = set()
     for row in table("epd/footprint_indicators.csv"):
         values = _values(declaration, row["epd"], method, crossing.findings)
         if not values:
@@ -46,7 +48,7 @@ def to_footprint(declaration: Plain, key: Key) -> Crossing:
             cells.append({"indicator": row["footprint"], "stage": stage, "basis": "declared", "amount": amount})
             fate = Fate.AGGREGATED if len(parts) > 1 else Fate.CARRIED if row["exact"] == "yes" else Fate.APPROXIMATED
             crossing.links.extend(Link((key, f"results/{part.spot}"), (key, target), fate) for part in parts)
-        crossing.findings.extend(_remarks(row, values))
+        crossing.findings.extend(_remarks(row, values, told))
     data["results"] = tuple(cells)
     _bound(data, modules)
     _state_set(data, method)
@@ -88,7 +90,11 @@ def _values(declaration: Plain, indicator: str, method: str | None, findings: li
     found: dict[str, list[tuple[str | None, Part]]] = {}
     for spot, cell in enumerate(declaration.get("results", ())):
         amount = cell.get("amount", {})
-        if cell["indicator"] == indicator and cell.get("method") == method and amount.get("value") is not None:
+        if cell["indicator"] != indicator or cell.get("method") != method or amount.get("value") is None:
+            continue
+        if as_result(amount) is None:
+            findings.append(finding("XW-B017", before=f"{amount['value']} {amount.get('unit')}"))
+        else:
             found.setdefault(cell["stage"], []).append((cell.get("scenario"), Part(amount, spot)))
     values: dict[str, Part] = {}
     for module, choices in found.items():
@@ -106,28 +112,38 @@ def _stages(values: Mapping[str, Part]) -> Iterator[tuple[str, list[Part]]]:
         parts = [values[module] for module in members if module in values]
         if parts and (not set(members) & set(GATE) or gate({m: p for m, p in values.items() if m != WHOLE_GATE})):
             yield stage, parts
-    inside = [part for module, part in values.items() if module not in (*GATE, WHOLE_GATE, BEYOND)]
     if TOTAL in values:
         yield TOTAL, [values[TOTAL]]
-    elif front := gate(values):
-        yield TOTAL, [*front, *inside]
+    elif gate(values):
+        yield TOTAL, [values[module] for module in counted(values)]
 
 
-def _remarks(row: Mapping[str, str], values: Mapping[str, Part]) -> Iterator[Finding]:
-    """What a reader of the footprint must know of its figures."""
+def _remarks(row: Mapping[str, str], values: Mapping[str, Part], told: set[tuple[str, ...]]) -> Iterator[Finding]:
+    """What a reader of the footprint must know of its figures; ``told`` are modules that were named before."""
+    if TOTAL not in values:
+        yield from _remarks_on_total(row["epd"], values, told)
     if row["footprint"] != "gwp-total":
         return
-    counted = [module for module in values if module != BEYOND]
-    if TOTAL not in values and gate(values):
-        yield finding("XW-E133", modules=", ".join(counted))
-    if TOTAL not in values and not gate(values):
-        yield finding("XW-E131", modules=", ".join(values))
-    elif WHOLE_GATE in values and not all(module in values for module in GATE):
+    if WHOLE_GATE in values and not all(module in values for module in GATE):
         yield finding("XW-E132")
     if BEYOND in values:
         yield finding("XW-E134", before=str(values[BEYOND].amount["value"]))
     if row["exact"] == "no":
         yield finding("XW-E135")
+
+
+def _remarks_on_total(indicator: str, values: Mapping[str, Part], told: set[tuple[str, ...]]) -> Iterator[Finding]:
+    summed = counted(values)
+    left = [module for module in values if module not in (*summed, *GATE, WHOLE_GATE, BEYOND)]
+    if (named := (*summed, *left)) in told:
+        return
+    told.add(named)
+    if gate(values):
+        yield finding("XW-E133", indicator=indicator, modules=", ".join(summed))
+    else:
+        yield finding("XW-E131", indicator=indicator, modules=", ".join(values))
+    if left:
+        yield finding("XW-E136", indicator=indicator, modules=", ".join(left))
 
 
 def _bound(data: dict[str, Any], modules: set[str]) -> None:
@@ -136,10 +152,16 @@ def _bound(data: dict[str, Any], modules: set[str]) -> None:
     front = {stage for stage, names in members.items() if set(names) & set(GATE)}
     stages = [s for s, names in members.items() if set(names) & modules or (s in front and WHOLE_GATE in modules)]
     if stages:
-        later = [stage for stage in stages if stage not in front]
-        grave = any(set(members[stage]) & {"C1", "C2", "C3", "C4"} for stage in later)
-        kind = "cradle_to_grave" if grave else "cradle_to_gate"
-        data["boundary"] = {**data.get("boundary", {}), "type": kind, "stages": tuple(stages)}
+        kind = _boundary_of(stages) if front <= set(stages) else None
+        data["boundary"] = {**data.get("boundary", {}), **({"type": kind} if kind else {}), "stages": tuple(stages)}
+
+
+def _boundary_of(stages: list[str]) -> str | None:
+    """The first type of boundary that holds all that it must of the stages, and nothing that it may not."""
+    rules: dict[str, list[bool]] = {}
+    for row in table("checks/boundary_stages.csv"):
+        rules.setdefault(row["boundary"], []).append((row["stage"] in stages) is (row["rule"] == "must"))
+    return next((kind for kind, kept in rules.items() if all(kept)), None)
 
 
 def _state_set(data: dict[str, Any], method: str | None) -> None:

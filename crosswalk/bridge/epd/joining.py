@@ -7,24 +7,24 @@ new datasets are derived (UUIDv5), and what has no identifier is left out with a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from crosswalk.bridge.assembly import Move
+from crosswalk.bridge.assembly import Move, reference_to
 from crosswalk.bridge.epd.groups import Plain
-from crosswalk.bridge.epd.parting import Parting
-from crosswalk.bridge.quantities import measure
+from crosswalk.bridge.epd.parting import Parting, cell_of
+from crosswalk.bridge.quantities import bare, measure
 from crosswalk.bridge.terms import best, standard_dataset
-from crosswalk.core.findings import Finding
+from crosswalk.core.findings import Fate, Finding
 from crosswalk.core.ids import derive_uuid
 from crosswalk.core.messages import LANGUAGES, finding, term_of
-from crosswalk.core.numbers import scale
+from crosswalk.core.numbers import Scaled, scale
 from crosswalk.core.tables import table
+from crosswalk.core.units import UnitMismatch, convert, resolve
 from crosswalk.formats.engine import covers
-from crosswalk.formats.ilcd.types import type_of
 from crosswalk.model.indicator import identifier_of, indicators
-from crosswalk.model.results import TOTAL, UNRESOLVED
+from crosswalk.model.results import TOTAL, UNRESOLVED, ResultRow
 
 PRODUCT_LINE = 0
 """Internal id of the product's exchange."""
@@ -49,32 +49,36 @@ def thaw(value: Any) -> Any:
 
 
 def rejoin(base: dict[tuple[str, str], dict[str, Any]], parting: Parting, before: Plain) -> Joining:
-    """Bring an edited arrangement back into the datasets that it was parted from."""
+    """Bring an edited arrangement back into the datasets that it was parted from; ``before`` is it unedited."""
     arrangement, results = parting.arrangement, parting.results
     assert results is not None
     process = arrangement["process"]
     done = Joining(base, list(parting.moves))
     uuid = process["identity"]["uuid"]
-    for entry, row in zip(arrangement["results"], results.cells, strict=False):
+    rows = _Rows(process, uuid, done)
+    for spot, (edited, row) in enumerate(zip(arrangement["results"], results.cells, strict=False)):
+        rows.know(row)
+        entry = rows.fitted(edited, spot)
+        if entry is None:
+            continue
         if row.stage == TOTAL:
             kind, number, name = row.pointer.split("/")
-            process[kind][int(number)][name] = _bare(entry.get("amount", {}))
+            process[kind][int(number)][name] = bare(entry.get("amount", {}))
             continue
-        holder, _, spot = row.pointer.rpartition("/modules/")
+        holder, _, place = row.pointer.rpartition("/modules/")
         kind, _, number = holder.partition("/")
-        module = process[kind][int(number)]["modules"][int(spot)]
+        module = process[kind][int(number)]["modules"][int(place)]
         if (cell := _cell(entry)) is not None:
             module["cell"] = cell
     known = len(results.cells)
-    new = [(spot, entry) for spot, entry in enumerate(arrangement["results"]) if spot >= known]
-    _Rows(process, uuid, done).add(new)
-    _return_dates(process, parting, done)
+    rows.add([(spot, entry) for spot, entry in enumerate(arrangement["results"]) if spot >= known])
+    _return_dates(process, parting, before.get("period") or {}, done)
     if not covers(arrangement.get("unit"), before.get("unit")):
         done.findings.append(finding("XW-E122", dataset=uuid))
     return done
 
 
-def _return_dates(process: dict[str, Any], parting: Parting, done: Joining) -> None:
+def _return_dates(process: dict[str, Any], parting: Parting, before: Plain, done: Joining) -> None:
     """Number and dates go to the format's own fields, unless the programme says the same in another place."""
     parts = {name: dict(parting.arrangement.get(name, {})) for name in ("registration", "period")}
     for pointer, fact in parting.taken.items():
@@ -86,6 +90,12 @@ def _return_dates(process: dict[str, Any], parting: Parting, done: Joining) -> N
             continue
         done.moves = [move for move in done.moves if move.start != pointer]
         done.moves.append(Move(pointer, "process", process["identity"]["uuid"], PLACES[pointer]))
+    until = parts["period"].get("valid_until")
+    if until is not None and until != before.get("valid_until"):
+        for section, member in (("time", "valid_until"), ("epd", "expires")):
+            process.get(section, {}).pop(member, None)
+        done.moves = [move for move in done.moves if move.start != "period/valid_until"]
+        done.moves.append(_expiry_move(until, process["identity"]["uuid"]))
     _apply_registration(process, parts["registration"])
     _apply_period(process, parts["period"])
 
@@ -95,13 +105,8 @@ def join(arrangement: dict[str, Any]) -> Joining:
     return _Builder(arrangement).build()
 
 
-def _bare(amount: Plain) -> dict[str, Any]:
-    """An amount without its unit, which stands with the indicator."""
-    return {name: amount[name] for name in ("value", "raw") if amount.get(name) is not None}
-
-
 def _cell(entry: Plain) -> dict[str, Any] | None:
-    made = _bare(entry.get("amount", {}))
+    made = bare(entry.get("amount", {}))
     state = entry.get("state", "value")
     return None if state == "empty" and not made else {"state": state, **made}
 
@@ -120,13 +125,25 @@ def _apply_registration(process: dict[str, Any], registration: Plain) -> None:
         process.setdefault(section, {})[member] = value
 
 
+def _is_day(date: str) -> bool:
+    return len(date) == len("2026-01-31")
+
+
+def _expiry_move(until: str, uuid: str) -> Move:
+    """A day goes to the extension; of a month ILCD's own field holds the year."""
+    if _is_day(until):
+        return Move("period/valid_until", "process", uuid, PLACES["period/valid_until"])
+    fate = None if len(until) == len("2026") else Fate.APPROXIMATED
+    return Move("period/valid_until", "process", uuid, "time/valid_until", fate)
+
+
 def _apply_period(process: dict[str, Any], period: Plain) -> None:
     """ILCD holds the years; the expiry date stands in the extension."""
     time = process.setdefault("time", {})
     if (end := period.get("end")) is not None:
         time["reference_year"] = int(str(end)[:4])
     if (until := period.get("valid_until")) is not None:
-        if len(until) > len("2026"):
+        if _is_day(until):
             process.setdefault("epd", {})["expires"] = until
         time.setdefault("valid_until", int(until[:4]))
     if not time:
@@ -139,29 +156,75 @@ class _Rows:
     def __init__(self, process: dict[str, Any], uuid: str, done: Joining) -> None:
         self.process, self.uuid, self.done = process, uuid, done
         self.rows: dict[tuple[str, str | None], tuple[str, dict[str, Any]]] = {}
+        self.units: dict[tuple[str, str | None], str | None] = {}
+        """The unit of each row, None where a row that is there names none."""
+
+    def know(self, row: ResultRow) -> None:
+        """A row that is there."""
+        kind, _, number = row.row.pointer.partition("/")
+        key = (row.indicator, row.method)
+        self.rows.setdefault(key, (row.row.pointer, self.process[kind][int(number)]))
+        self.units.setdefault(key, cell_of(row)["amount"].get("unit"))
+
+    def fitted(self, entry: Plain, spot: int) -> Plain | None:
+        """A result in the unit of its row; one that does not convert is left out, and named (XW-E138)."""
+        amount = entry.get("amount", {})
+        unit, wanted = amount.get("unit"), self.units.get((entry["indicator"], entry.get("method")))
+        if amount.get("value") is None or not unit or not wanted or _same_unit(unit, wanted):
+            return entry
+        here = f"results/{spot}/"
+        try:
+            scaled = convert(amount["value"], unit, wanted)
+        except UnitMismatch:
+            self.done.moves = [move for move in self.done.moves if not move.start.startswith(here)]
+            before = f"{amount['value']} {unit}"
+            told = {"indicator": entry["indicator"], "stage": entry["stage"], "unit": wanted}
+            self.done.findings.append(finding("XW-E138", dataset=self.uuid, before=before, **told))
+            return None
+        fate = _fate_of(changed=True, exact=scaled.exact)
+        self.done.moves = [replace(m, fate=fate) if m.start == f"{here}amount" else m for m in self.done.moves]
+        return {**entry, "amount": {"value": scaled.value, "unit": wanted}}
 
     def add(self, entries: list[tuple[int, Plain]]) -> None:
         """Put each result into the row of its indicator, in a row of its own where there is none yet."""
-        for spot, entry in entries:
-            key = (entry["indicator"], entry.get("method"))
-            if key not in self.rows and (made := self._row(entry, spot)) is not None:
+        for spot, stated in entries:
+            key = (stated["indicator"], stated.get("method"))
+            if key not in self.rows and (made := self._row(stated, spot)) is not None:
                 self.rows[key] = made
             if key not in self.rows:
                 continue
             pointer, row = self.rows[key]
+            self._name_unit(key, stated, spot)
+            entry = self.fitted(stated, spot)
+            if entry is None:
+                continue
+            fate = None if entry is stated else Fate.CONVERTED
             if entry["stage"] == TOTAL:
-                row["mean"] = _bare(entry.get("amount", {}))
-                self._move(f"results/{spot}/amount", f"{pointer}/mean")
+                row["mean"] = bare(entry.get("amount", {}))
+                self._move(f"results/{spot}/amount", f"{pointer}/mean", fate)
                 continue
             modules = row.setdefault("modules", [])
             here = f"{pointer}/modules/{len(modules)}"
             module = {"module": entry["stage"], "scenario": entry.get("scenario"), "cell": _cell(entry)}
             modules.append({name: value for name, value in module.items() if value is not None})
-            for name, inner in (("amount", "cell"), ("stage", "module"), ("scenario", "scenario")):
+            self._move(f"results/{spot}/amount", f"{here}/cell", fate)
+            for name, inner in (("stage", "module"), ("scenario", "scenario")):
                 self._move(f"results/{spot}/{name}", f"{here}/{inner}")
 
-    def _move(self, start: str, pointer: str) -> None:
-        self.done.moves.append(Move(start, "process", self.uuid, pointer))
+    def _name_unit(self, key: tuple[str, str | None], entry: Plain, spot: int) -> None:
+        """The unit group of a new row, by its first result that has a unit: of that unit, or of its dimension."""
+        unit = entry.get("amount", {}).get("unit")
+        if key in self.units or not unit:
+            return
+        found = _unit_group(unit)
+        self.units[key] = found["unit"] if found is not None else unit
+        if found is not None:
+            pointer, row = self.rows[key]
+            row["unit_group"] = {"kind": "unit group data set", "id": found["uuid"], "name": _english(found["unit"])}
+            self._move(f"results/{spot}/amount/unit", f"{pointer}/unit_group")
+
+    def _move(self, start: str, pointer: str, fate: Fate | None = None) -> None:
+        self.done.moves.append(Move(start, "process", self.uuid, pointer, fate))
 
     def _row(self, entry: Plain, spot: int) -> tuple[str, dict[str, Any]] | None:
         indicator, method = entry["indicator"], entry.get("method")
@@ -177,10 +240,10 @@ class _Rows:
         if not uuid:
             self.done.findings.append(finding("XW-E123", dataset=self.uuid, indicator=indicator, method=method or "-"))
             return None
-        return self._new_row(entry, spot, kind, direction, (uuid, version, name))
+        return self._new_row(spot, kind, direction, (uuid, version, name))
 
     def _new_row(
-        self, entry: Plain, spot: int, kind: str, direction: str | None, who: tuple[str, str, str]
+        self, spot: int, kind: str, direction: str | None, who: tuple[str, str, str]
     ) -> tuple[str, dict[str, Any]]:
         uuid, version, name = who
         role, subject, holder = (
@@ -195,21 +258,23 @@ class _Rows:
             numbers = [item.get("internal_id") or 0 for item in rows]
             row |= {"internal_id": max([PRODUCT_LINE, *numbers]) + 1, "function_type": "General reminder flow"}
             row |= {"direction": direction}
-        if (group := _unit_group(entry)) is not None:
-            row["unit_group"] = group
-            self._move(f"results/{spot}/amount/unit", f"{holder}/{len(rows)}/unit_group")
         rows.append(row)
         self._move(f"results/{spot}/indicator", f"{holder}/{len(rows) - 1}/{subject}")
         return f"{holder}/{len(rows) - 1}", row
 
 
-def _unit_group(entry: Plain) -> dict[str, Any] | None:
-    unit = entry.get("amount", {}).get("unit")
-    row = next((row for row in table("units/unit_groups.csv") if row["unit"] == unit and not row["deprecated"]), None)
-    if row is None:
-        return None
-    name = _english(unit)
-    return {"kind": "unit group data set", "id": row["uuid"], "name": name}
+def _same_unit(left: str, right: str) -> bool:
+    units = resolve(left), resolve(right)
+    return left == right or (units[0] is not None and units[0] == units[1])
+
+
+def _unit_group(unit: str) -> Plain | None:
+    """The group of a unit, else the one of its dimension."""
+    rows = [row for row in table("units/unit_groups.csv") if row["unit"] and not row["deprecated"]]
+    known = resolve(unit)
+    exact = [row for row in rows if row["unit"] == unit]
+    near = [row for row in rows if known is not None and row["dimension"] == known.dimension]
+    return next(iter([*exact, *near]), None)
 
 
 class _Builder:
@@ -233,11 +298,11 @@ class _Builder:
         sheet = self.parts.get("type") == "climate"
         entries = [(n, cell) for n, cell in enumerate(self.parts.get("results", ())) if cell.get("method") or not sheet]
         _Rows(self.process, self.uuid, self.done).add(entries)
-        self._move("period/end", "process", self.uuid, "time/reference_year")
-        until = self.parts.get("period", {}).get("valid_until", "")
-        there = "epd/expires" if len(until) > len("2026") else "time/valid_until"
-        self._move("period/valid_until", "process", self.uuid, there)
-        _apply_period(self.process, self.parts.get("period", {}))
+        period = self.parts.get("period", {})
+        narrowed = Fate.APPROXIMATED if len(period.get("end", "")) > len("2026") else None
+        self._move("period/end", "process", self.uuid, "time/reference_year", narrowed)
+        self.done.moves.append(_expiry_move(period.get("valid_until", ""), self.uuid))
+        _apply_period(self.process, period)
         for name in ("number", "published"):
             self._move(f"registration/{name}", "process", self.uuid, PLACES[f"registration/{name}"])
         _apply_registration(self.process, self.parts.get("registration", {}))
@@ -249,8 +314,8 @@ class _Builder:
         self._stamp()
         return self.done
 
-    def _move(self, start: str, kind: str, uuid: str, pointer: str) -> None:
-        self.done.moves.append(Move(start, kind, uuid, pointer))
+    def _move(self, start: str, kind: str, uuid: str, pointer: str, fate: Fate | None = None) -> None:
+        self.done.moves.append(Move(start, kind, uuid, pointer, fate))
 
     def _administer(self) -> None:
         method = self.process.setdefault("method", {})
@@ -295,14 +360,7 @@ class _Builder:
         return self._reference("source", uuid, name)
 
     def _reference(self, kind: str, uuid: str, name: Any) -> dict[str, Any]:
-        tail = f"_{self.version}" if self.version else ""
-        found = {
-            "kind": f"{kind} data set",
-            "id": uuid,
-            "uri": f"../{type_of(kind)['folder']}/{uuid}{tail}.xml",
-            "name": name,
-        }
-        return found | ({"version": self.version} if self.version else {})
+        return reference_to(kind, uuid, self.version, name)
 
     def _product(self) -> None:
         """The product flow: its reference property by the unit, mass and biogenic carbon beside it."""
@@ -329,7 +387,9 @@ class _Builder:
             "flow": self._reference("flow", uuid, name.get("base")),
             "mean": measured.amount,
         }
-        self._move("unit/quantity", "process", self.uuid, "exchanges/0/mean")
+        fate = _fate_of(changed=measured.changed, exact=measured.exact)
+        fate = Fate.MAPPED if measured.renamed else fate
+        self._move("unit/quantity", "process", self.uuid, "exchanges/0/mean", fate)
         self.process["exchanges"] = [exchange]
         self.process["quantitative_reference"] = {"kind": "Reference flow(s)", "reference_flows": (PRODUCT_LINE,)}
 
@@ -337,14 +397,21 @@ class _Builder:
         yield {"internal_id": 0, "property": _property(reference["uuid"], reference["name"]), "mean": {"value": 1}}
         number = 0
         for row in table("epd/product_properties.csv"):
-            fact = unit.get(row["role"])
-            if not fact or row["uuid"] == reference["uuid"] or not amount:
+            fact = unit.get(row["role"], {})
+            if fact.get("value") is None or row["uuid"] == reference["uuid"] or not amount:
+                continue
+            stated = _in_unit(fact, row["unit"])
+            if stated is None:
+                before = f"{fact['value']} {fact['unit']}"
+                self.done.findings.append(finding("XW-E137", dataset=self.uuid, before=before, property=row["name"]))
                 continue
             number += 1
-            per = scale(fact["value"], 1 / Fraction(amount)) if amount != 1 else None
-            mean = {"value": per.value} if per else {k: fact[k] for k in ("value", "raw") if fact.get(k) is not None}
+            per = scale(stated.value, 1 / Fraction(amount))
+            changed = per.value != fact["value"]
+            mean = {"value": per.value} if changed else bare(fact)
+            fate = _fate_of(changed=changed, exact=stated.exact and per.exact)
             yield {"internal_id": number, "property": _property(row["uuid"], row["name"]), "mean": mean}
-            self._move(f"unit/{row['role']}", "flow", uuid, f"flow_properties/{number}/mean")
+            self._move(f"unit/{row['role']}", "flow", uuid, f"flow_properties/{number}/mean", fate)
 
     def _compliance(self) -> None:
         given = self.parts.get("compliance", ())
@@ -367,6 +434,22 @@ class _Builder:
                 data.setdefault("entry", {})["timestamp"] = stamp
             if self.version:
                 data["identity"]["version"] = self.version
+
+
+def _in_unit(fact: Plain, unit: str) -> Scaled | None:
+    """A mass, or a mass of carbon, in a unit of the master data; None where it is stated in one of another kind."""
+    for target in (unit, "kg"):  # carbon may be stated as a mass
+        try:
+            return convert(fact["value"], fact.get("unit") or target, target)
+        except UnitMismatch:
+            continue
+    return None
+
+
+def _fate_of(*, changed: bool, exact: bool) -> Fate | None:
+    if not changed:
+        return None
+    return Fate.CONVERTED if exact else Fate.ROUNDED
 
 
 def _property(uuid: str, name: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from crosswalk.bridge.quantities import as_result
 from crosswalk.core.numbers import sum_exact
 from crosswalk.core.tables import table
 
@@ -17,10 +18,12 @@ BEYOND = "D"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A declared amount, and its place among the results."""
+    """A declared amount of greenhouse gases, and its place among the results."""
 
     amount: Mapping[str, Any]
     spot: int
+    converted: bool = False
+    """Whether the amount stands in another unit than it was declared in."""
 
 
 def stage_members() -> Mapping[str, tuple[str, ...]]:
@@ -33,16 +36,30 @@ def stage_members() -> Mapping[str, tuple[str, ...]]:
 
 
 def total_of(parts: Iterable[Part]) -> dict[str, Any]:
-    """The sum, exact; the source's own characters where there is one part."""
+    """The sum, exact, in kilograms where units differ; the source's own characters where there is one part."""
     found = [part.amount for part in parts]
     if len(found) == 1:
         return dict(found[0])
-    unit = found[0].get("unit")
+    if len({amount.get("unit") for amount in found}) > 1:
+        found = [_in_kilograms(amount) for amount in found]
+    unit = next((amount["unit"] for amount in found if amount.get("unit")), None)
     return {"value": sum_exact(amount["value"] for amount in found)} | ({"unit": unit} if unit else {})
 
 
-def gate(values: Mapping[str, Part]) -> list[Part]:
-    """The parts from cradle to gate: the declared A1-A3, else all three modules; empty where one is missing."""
+def _in_kilograms(amount: Mapping[str, Any]) -> Mapping[str, Any]:
+    measured = as_result(amount)
+    assert measured is not None  # an amount of another kind is no part
+    return measured[0]
+
+
+def gate(values: Mapping[str, Part]) -> tuple[str, ...]:
+    """The modules from cradle to gate: the declared A1-A3, else all three; none where one is missing."""
     if WHOLE_GATE in values:
-        return [values[WHOLE_GATE]]
-    return [values[module] for module in GATE] if all(module in values for module in GATE) else []
+        return (WHOLE_GATE,)
+    return GATE if all(module in values for module in GATE) else ()
+
+
+def counted(values: Mapping[str, Part]) -> list[str]:
+    """The modules that a total is the sum of: up to the gate, then those that lie in a stage."""
+    later = {module for members in stage_members().values() for module in members} - {*GATE}
+    return [*gate(values), *(module for module in values if module in later)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crosswalk.bridge.assembly import Move
+from crosswalk.bridge.crossing import at
 from crosswalk.bridge.epd.groups import Datasets, Plain, Usage, disagreements
 from crosswalk.bridge.epd.product import Product, product_of
 from crosswalk.bridge.epd.programmes import Told, name_of, programme_of, told_elsewhere
@@ -95,10 +96,10 @@ def _unit(done: Parting, datasets: Datasets, uuid: str) -> None:
     unit: dict[str, Any] = {"kind": "declared"} if product.facts else {}
     for name, fact in product.facts.items():
         unit[name] = {key: value for key, value in fact.amount.items() if value is not None}
-        done.moves.extend(Move(f"unit/{name}", *spot) for spot in fact.spots)
+        done.moves.extend(Move(f"unit/{name}", *spot, fact.fate) for spot in fact.spots)
     if unit:
         done.arrangement["unit"] = unit
-    elif done.results is not None and done.results.rows:
+    if "unit" not in unit.get("quantity", {}) and done.results is not None and done.results.rows:
         done.findings.append(finding("XW-E120", dataset=uuid))
     done.findings.extend(product.findings)
     done.findings.extend(disagreements(datasets, uuid, _usages(done, product)))
@@ -114,19 +115,19 @@ def _usages(done: Parting, product: Product) -> Iterator[Usage]:
 
 
 _ROLES = (
-    ("owner", ("publication", "owner")),
-    ("operator", ("publication", "registration_authority")),
-    ("developer", ("generators", 0)),
-    ("developer", ("entry", "person")),
-    ("verifier", ("reviews", 0, "reviewers", 0)),
-    ("rule", ("method", "details", 0)),
+    ("owner", "publication/owner"),
+    ("operator", "publication/registration_authority"),
+    ("developer", "generators/0"),
+    ("developer", "entry/person"),
+    ("verifier", "reviews/0/reviewers/0"),
+    ("rule", "method/details/0"),
 )
 
 
 def _people(done: Parting, datasets: Datasets, process: Plain, uuid: str) -> None:
     """Owner, programme operator, author and verifier by their contact datasets, else as references name them."""
     told = done.told.get("operator")
-    roles = [(role, _at(process, path), "/".join(str(step) for step in path)) for role, path in _ROLES]
+    roles = [(role, at(process, pointer), pointer) for role, pointer in _ROLES]
     if told is not None:  # who enters the data for a programme is not the author of the study
         roles = [(role, reference, pointer) for role, reference, pointer in roles if pointer != told.pointer]
         roles.append(("operator", told.value, told.pointer))
@@ -146,17 +147,6 @@ def _people(done: Parting, datasets: Datasets, process: Plain, uuid: str) -> Non
                 words = reference["name"]["items"][0][1]
                 place = Place(pointer=f"{pointer}/name")
                 done.findings.append(finding("XW-E121", dataset=uuid, source=place, before=words, role=role))
-
-
-def _at(data: Any, path: tuple[Any, ...]) -> Any:
-    for step in path:
-        if isinstance(step, int):
-            if not isinstance(data, (list, tuple)) or len(data) <= step:
-                return None
-            data = data[step]
-        else:
-            data = data.get(step) if isinstance(data, Mapping) else None
-    return data
 
 
 def _is_placeholder(name: Plain) -> bool:

@@ -9,17 +9,17 @@ from fractions import Fraction
 from typing import Any
 
 from crosswalk.bridge.epd.groups import Datasets, Plain, code_of, group_of, unit_of
-from crosswalk.core.findings import Finding
+from crosswalk.bridge.quantities import bare
+from crosswalk.bridge.terms import best
+from crosswalk.core.findings import Fate, Finding
 from crosswalk.core.messages import finding
-from crosswalk.core.numbers import scale
+from crosswalk.core.numbers import Scaled, scale
 from crosswalk.core.places import Place
-from crosswalk.core.tables import table
+from crosswalk.core.tables import limit, table
 from crosswalk.core.units import convert, resolve
 
 Spot = tuple[str, str, str]
 """A dataset's kind and UUID, and a pointer in it."""
-SLACK = Fraction(2, 100)
-"""How far two statements of a mass may be apart and mean the same: both are rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,8 @@ class Fact:
 
     amount: dict[str, Any]
     spots: tuple[Spot, ...]
+    fate: Fate | None = None
+    """Converted or rounded; None where the number is the source's own."""
 
 
 @dataclass(slots=True)
@@ -99,20 +101,28 @@ def product_exchange(process: Plain) -> tuple[int, Plain] | None:
 def product_of(datasets: Datasets, uuid: str) -> Product:
     """The product's facts where they are known, and what must be said of them.
 
-    The quantity is the mean amount times the mean value of the reference property (EN 15804 declared unit); the
-    conversion factor to 1 kg divides (InData material properties: mass = amount / factor).
+    The quantity is the mean amount times the mean value of the reference property (EN 15804 declared unit), and unknown
+    where one of them is; the conversion factor to 1 kg divides (InData material properties: mass = amount / factor).
     """
     found = product_exchange(datasets[("process", uuid)])
     product = Product()
     if found is None:
         return product
     spot, exchange = found
+    process = datasets[("process", uuid)]
+    wanted = process.get("quantitative_reference", {}).get("reference_flows", ())
+    count = sum(item.get("internal_id") in wanted for item in process.get("exchanges", ()))
+    if count > 1:
+        taken = best(exchange.get("flow", {}).get("name")) or str(exchange["internal_id"])
+        product.findings.append(finding("XW-E139", dataset=uuid, after=taken, count=count))
     name = "mean" if exchange.get("mean") else "resulting"
     amount: Plain = exchange.get(name) or {}
     if amount.get("value") is None:
         return product
     here: Spot = ("process", uuid, f"exchanges/{spot}/{name}")
     properties = list(_properties(datasets, uuid, spot, exchange))
+    if any(item.reference and item.mean.get("value") is None for item in properties):
+        return product
     _measure(product, amount, here, properties)
     if "mass" not in product.facts:
         _weigh(product, list(_materials(datasets, uuid, spot, exchange)), uuid)
@@ -122,25 +132,31 @@ def product_of(datasets: Datasets, uuid: str) -> Product:
 def _measure(product: Product, amount: Plain, here: Spot, properties: list[Property]) -> None:
     """Quantity, mass and carbon by the flow properties: each is per unit of the flow, times the amount of it."""
     reference = next((item for item in properties if item.reference), None)
-    quantity = Fact(_times(amount, reference.mean if reference else None), (here,))
+    stated, fate = _times(amount, reference.mean if reference else None)
+    quantity = Fact(stated, (here,), fate)
     if reference is not None:
-        quantity = Fact({**quantity.amount, "unit": reference.unit}, (here, reference.spot))
+        quantity = Fact({**stated, "unit": reference.unit}, (here, reference.spot), fate)
         product.group = reference.group
     product.facts["quantity"] = quantity
     roles = {row["uuid"]: row for row in table("epd/product_properties.csv")}
     for item in properties:
-        row = roles.get(item.uuid)
+        row = roles.get(item.uuid) if item.mean.get("value") is not None else None
         if row is not None and not (item.reference and row["role"] != "mass"):
-            stated = _in_kilograms(_times(amount, item.mean), item.unit)
-            product.facts[row["role"]] = Fact({**stated, "unit": row["unit"]}, (here, item.spot))
+            stated, fate = _in_kilograms(*_times(amount, item.mean), item.unit)
+            product.facts[row["role"]] = Fact({**stated, "unit": row["unit"]}, (here, item.spot), fate)
 
 
-def _in_kilograms(amount: dict[str, Any], unit: str | None) -> dict[str, Any]:
+def _in_kilograms(amount: dict[str, Any], fate: Fate | None, unit: str | None) -> tuple[dict[str, Any], Fate | None]:
     """A mass in kilograms, whatever unit the package's own group has; carbon is in kilograms as well."""
     known = resolve(unit) if unit else None
-    if known is None or known.dimension != "mass" or known.code == "kg" or "value" not in amount:
-        return amount
-    return {"value": convert(amount["value"], known.code, "kg").value}
+    if known is None or known.dimension != "mass" or known.code == "kg":
+        return amount, fate
+    stated, changed = _scaled(convert(amount["value"], known.code, "kg"))
+    return stated, fate if fate is Fate.ROUNDED else changed
+
+
+def _scaled(scaled: Scaled) -> tuple[dict[str, Any], Fate]:
+    return {"value": scaled.value}, Fate.CONVERTED if scaled.exact else Fate.ROUNDED
 
 
 def _weigh(product: Product, materials: list[MaterialValue], uuid: str) -> None:
@@ -149,10 +165,8 @@ def _weigh(product: Product, materials: list[MaterialValue], uuid: str) -> None:
     unit = resolve(quantity.amount["unit"]) if quantity.amount.get("unit") else None
     value = quantity.amount["value"]
     if unit is not None and unit.dimension == "mass":
-        same = _in_kilograms(
-            {name: quantity.amount[name] for name in ("value", "raw") if name in quantity.amount}, unit.code
-        )
-        product.facts["mass"] = Fact({**same, "unit": "kg"}, quantity.spots)
+        same, fate = _in_kilograms(bare(quantity.amount), quantity.fate, unit.code)
+        product.facts["mass"] = Fact({**same, "unit": "kg"}, quantity.spots, fate)
         return
     dimension = unit.dimension if unit is not None else ""
     expected = [Fraction(value) * Fraction(item.value["value"]) for item in materials if item.per == dimension != ""]
@@ -169,8 +183,8 @@ def _weigh(product: Product, materials: list[MaterialValue], uuid: str) -> None:
         factor = Fraction(item.value["value"])
         times = factor if item.role == "mass per unit" else _reading(product, item, Fraction(value), expected, uuid)
         if times is not None:
-            mass = {"value": scale(value, times).value, "unit": "kg"}
-            product.facts["mass"] = Fact(mass, (*quantity.spots, item.spot))
+            mass, fate = _scaled(scale(value, times))
+            product.facts["mass"] = Fact({**mass, "unit": "kg"}, (*quantity.spots, item.spot), fate)
         return
 
 
@@ -191,17 +205,19 @@ def _reading(
 
 
 def _near(left: Fraction, right: Fraction) -> bool:
-    return right != 0 and abs(left - right) <= abs(right) * SLACK
+    """Whether two statements of a mass mean the same: both are rounded."""
+    share = Fraction(limit("checks/tolerances.csv", "epd_conversion"))
+    return right != 0 and abs(left - right) <= abs(right) * share
 
 
-def _times(amount: Plain, mean: Plain | None) -> dict[str, Any]:
-    """The product, exact; the source's own characters where one factor is one."""
+def _times(amount: Plain, mean: Plain | None) -> tuple[dict[str, Any], Fate | None]:
+    """The product, exact; the source's own characters where one factor is one, or where there is no other."""
     value = amount["value"]
-    if mean is None or mean.get("value") is None or mean["value"] == 1:
-        return {name: amount[name] for name in ("value", "raw") if amount.get(name) is not None}
+    if mean is None or mean["value"] == 1:
+        return bare(amount), None
     if value == 1:
-        return {name: mean[name] for name in ("value", "raw") if mean.get(name) is not None}
-    return {"value": scale(value, Fraction(mean["value"])).value}
+        return bare(mean), None
+    return _scaled(scale(value, Fraction(mean["value"])))
 
 
 def _properties(datasets: Datasets, uuid: str, spot: int, exchange: Plain) -> Iterator[Property]:

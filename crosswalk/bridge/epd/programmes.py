@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from crosswalk.bridge.crossing import at
 from crosswalk.core.tables import table
 
 Plain = Mapping[str, Any]
@@ -65,7 +66,7 @@ def told_elsewhere(process: Plain, programme: str | None) -> dict[str, Told]:
 
 def _told(process: Plain, row: Mapping[str, str]) -> Told | None:
     pointer = row["where"].replace(".", "/")
-    node = _at(process, row["where"].split("."))
+    node = at(process, pointer)
     name = node.get("name") if row["what"] == "operator" and isinstance(node, Mapping) else node
     for text in _texts(name):
         hit = re.search(row["pattern"], text)
@@ -99,17 +100,6 @@ def _texts(node: Any) -> Iterator[str]:
         yield node
     elif isinstance(node, Mapping):
         yield from (words for _, words in node.get("items", ()))
-
-
-def _at(node: Any, steps: list[str]) -> Any:
-    for step in steps:
-        if isinstance(node, Mapping):
-            node = node.get(step)
-        elif isinstance(node, (list, tuple)) and step.isdigit() and int(step) < len(node):
-            node = node[int(step)]
-        else:
-            return None
-    return node
 
 
 def _contacts(process: Plain) -> Iterator[Plain]:

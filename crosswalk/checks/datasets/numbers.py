@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cache
 
+from crosswalk.core import tables
 from crosswalk.core.numbers import NumberUnclear, parse
-from crosswalk.core.tables import table
 from crosswalk.formats.ilcd.tree import Node, Tree, text_at
 
 
@@ -28,4 +28,4 @@ def number_of(text: str | None) -> Decimal | None:
 @cache
 def limit(check: str) -> Decimal:
     """A limit of ``mappings/checks/dataset_tolerances.csv``."""
-    return next(Decimal(row["value"]) for row in table("checks/dataset_tolerances.csv") if row["check"] == check)
+    return tables.limit("checks/dataset_tolerances.csv", check)

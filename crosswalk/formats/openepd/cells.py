@@ -313,7 +313,10 @@ def same_amount(cell: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     left, right = cell.get("amount") or {}, other.get("amount") or {}
     if left.get("value") is None or right.get("value") is None:
         return False
-    numbers_agree = Decimal(left["value"]) == Decimal(right["value"])
-    return numbers_agree and vocabulary.wire_unit(left.get("unit") or "") == vocabulary.wire_unit(
-        right.get("unit") or ""
-    )
+    return Decimal(left["value"]) == Decimal(right["value"]) and same_unit(cell, other)
+
+
+def same_unit(cell: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two cells are in the same unit of openEPD."""
+    left, right = ((item.get("amount") or {}).get("unit") or "" for item in (cell, other))
+    return vocabulary.wire_unit(left) == vocabulary.wire_unit(right)

@@ -19,7 +19,7 @@ from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.formats.engine import pick
 from crosswalk.formats.openepd import vocabulary
-from crosswalk.formats.openepd.cells import Address, copied, meaning, same_amount
+from crosswalk.formats.openepd.cells import Address, copied, meaning, same_amount, same_unit
 from crosswalk.formats.openepd.wording import EPD, shown
 from crosswalk.model.base import Model, plain
 from crosswalk.model.declaration import Declaration
@@ -29,6 +29,9 @@ APART = ("results", "scenarios", "carried")
 """Parts that the extension holds under names of their own."""
 _WHOLE = frozenset(name for name, item in Declaration.model_fields.items() if isinstance(item.default, Model))
 """Parts that a declaration always has: an empty one says nothing."""
+
+_SHORT = 40
+"""Characters of an order that a finding shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,20 +288,27 @@ def _merge_results(merged: Merged, node: Mapping[str, Any]) -> None:
     by_address = {(cell["address"].text, cell["address"].scenario): spot for spot, cell in enumerate(cells)}
     found = [_understood(cell, common) for cell in cells]
     spots: list[tuple[int | None, Any]] = []
-    for entry in node.get("cells", ()):
+    for entry in [entry for entry in node.get("cells", ()) if "at" in entry]:
         cell = copied({name: part for name, part in entry.items() if name != "at"})
-        if "at" not in entry:
-            spots.append((len(found), entry))
-            found.append(cell)
-            continue
         spot = by_address.get((entry["at"], entry.get("scenario")))
         spots.append((spot, entry))
         if spot is not None and same_amount(cells[spot], cell):
             found[spot] = cell
         else:
             after = "" if spot is None else str(cells[spot]["amount"]["value"])
-            before = str((cell.get("amount") or {}).get("value"))
-            merged.findings.append(_edited(entry["at"], before, after))
+            merged.findings.append(_edited(entry["at"], _shown(cell), after))
+            if spot is not None and same_unit(cells[spot], cell):  # another number of the same thing
+                found[spot].update({name: cell[name] for name in ("indicator", "method") if name in cell})
+    standard = {_key(cell): spot for spot, cell in enumerate(found)}
+    for entry in [entry for entry in node.get("cells", ()) if "at" not in entry]:
+        spot = standard.get(_key(entry))
+        if spot is None:
+            spots.append((len(found), entry))
+            found.append(copied(entry))
+        else:  # somebody has filled in the standard field
+            spots.append((spot, entry))
+            after = str(cells[spot]["amount"]["value"])
+            merged.findings.append(_edited(cells[spot]["address"].text, _shown(entry), after))
     places = _ordered(merged, node, len(found))
     if found:
         said["results"] = [cell for _, cell in sorted(zip(places, found, strict=True), key=lambda item: item[0])]
@@ -314,13 +324,26 @@ def _merge_results(merged: Merged, node: Mapping[str, Any]) -> None:
         merged.parts.append(Part(f"scenarios/{spot}", node, "scenarios", item))
 
 
+def _key(cell: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What a result is found by."""
+    return tuple(cell.get(name) for name in ("indicator", "method", "stage", "scenario", "basis"))
+
+
+def _shown(cell: Mapping[str, Any]) -> str:
+    """What a result says: its number, else its word or state."""
+    amount = cell.get("amount") or {}
+    return str(amount.get("value") or amount.get("raw") or cell.get("state"))
+
+
 def _ordered(merged: Merged, node: Mapping[str, Any], count: int) -> list[int]:
     """The place of each cell; as they stand where cells were added or taken out since."""
     if "order" in node:
         try:
             return _numbers(node["order"], count)
         except ValueError:
-            merged.findings.append(_edited("results", str(node["order"]), str(count)))
+            order = str(node["order"])
+            before = order if len(order) <= _SHORT else f"{order[: _SHORT - 1]}…"
+            merged.findings.append(_edited("results", before, str(count)))
     return list(range(count))
 
 

@@ -14,11 +14,10 @@ from crosswalk.core import dates, numbers
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
+from crosswalk.core.tables import limit
 from crosswalk.formats.openepd import vocabulary
 from crosswalk.formats.openepd.cells import LONGEST_NAME, SCENARIOS
 
-TOLERANCE = Decimal("0.01")
-"""How far a total may be from the sum of its parts, as a share of the total."""
 _PARTS = ("gwp-fossil", "gwp-biogenic", "gwp-luluc")
 _YEARS = frozenset(f"B{number}_years" for number in range(1, 8))
 _OWN_SCOPES = frozenset({SCENARIOS, "ext", *_YEARS})
@@ -78,6 +77,8 @@ def _dates(root: Mapping[str, Any]) -> Iterator[Finding]:
             continue
         if not text.endswith("Z") and not (len(text) > 19 and text[-6] in "+-"):
             yield finding("XW-E094", source=Place(pointer=f"/{name}"), before=text)
+        if text[11:19].strip("0:"):
+            yield finding("XW-E104", source=Place(pointer=f"/{name}"), before=text, after=text[:10])
         try:
             days[name] = dates.parse_date(text[:10])
         except dates.DateUnclear:
@@ -167,7 +168,7 @@ def _agree(total: Decimal, parts: list[Decimal | None]) -> bool:
     stated = [part for part in parts if part is not None]
     if len(stated) < len(parts):
         return True
-    bound = max(abs(total), *(abs(part) for part in stated)) * TOLERANCE
+    bound = max(abs(total), *(abs(part) for part in stated)) * limit("checks/tolerances.csv", "openepd_sum")
     return abs(numbers.sum_exact([*stated, -total])) <= bound
 
 
