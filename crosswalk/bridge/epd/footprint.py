@@ -7,6 +7,7 @@ from typing import Any
 
 from crosswalk.bridge.crossing import Crossing, Key, Link
 from crosswalk.bridge.epd.modules import BEYOND, GATE, WHOLE_GATE, Part, gate, stage_members, total_of
+from crosswalk.bridge.quantities import as_result
 from crosswalk.bridge.terms import best
 from crosswalk.core.findings import Fate, Finding
 from crosswalk.core.messages import finding
@@ -44,13 +45,23 @@ def to_footprint(declaration: Plain, key: Key) -> Crossing:
             target = f"results/{len(cells)}/amount"
             amount = total_of(parts)
             cells.append({"indicator": row["footprint"], "stage": stage, "basis": "declared", "amount": amount})
-            fate = Fate.AGGREGATED if len(parts) > 1 else Fate.CARRIED if row["exact"] == "yes" else Fate.APPROXIMATED
+            fate = _fate(declaration, row, parts)
             crossing.links.extend(Link((key, f"results/{part.spot}"), (key, target), fate) for part in parts)
         crossing.findings.extend(_remarks(row, values))
     data["results"] = tuple(cells)
     _bound(data, modules)
     _state_set(data, method)
     return crossing
+
+
+def _fate(declaration: Plain, row: Mapping[str, str], parts: list[Part]) -> Fate:
+    """What becomes of the results that a stage is made of."""
+    if len(parts) > 1:
+        return Fate.AGGREGATED
+    if row["exact"] == "no":
+        return Fate.APPROXIMATED
+    same = declaration["results"][parts[0].spot]["amount"]["value"] == parts[0].amount["value"]
+    return Fate.CARRIED if same else Fate.CONVERTED
 
 
 def _keep_stages(declaration: Plain, key: Key, crossing: Crossing) -> bool:
@@ -83,13 +94,18 @@ def _method(declaration: Plain) -> str | None:
 
 
 def _values(declaration: Plain, indicator: str, method: str | None, findings: list[Finding]) -> dict[str, Part]:
-    """The amount of each module, under the default scenario where there are several."""
+    """The amount of each module in kilograms, under the default scenario where there are several."""
     default = {item.get("name") for item in declaration.get("scenarios", ()) if item.get("default")}
     found: dict[str, list[tuple[str | None, Part]]] = {}
     for spot, cell in enumerate(declaration.get("results", ())):
         amount = cell.get("amount", {})
-        if cell["indicator"] == indicator and cell.get("method") == method and amount.get("value") is not None:
-            found.setdefault(cell["stage"], []).append((cell.get("scenario"), Part(amount, spot)))
+        if cell["indicator"] != indicator or cell.get("method") != method or amount.get("value") is None:
+            continue
+        measured = as_result(amount)
+        if measured is None:
+            findings.append(finding("XW-B017", before=f"{amount['value']} {amount.get('unit')}"))
+        else:
+            found.setdefault(cell["stage"], []).append((cell.get("scenario"), Part(measured[0], spot)))
     values: dict[str, Part] = {}
     for module, choices in found.items():
         chosen = choices if len(choices) == 1 else [choice for choice in choices if choice[0] in default]
