@@ -241,5 +241,5 @@ def test_blanks_of_a_raw_amount_stay(tmp_path):
 
 def test_a_new_document_states_the_version_of_the_schema():
     files = crosswalk.convert(HOME / "ilcd_epd/1.2/valid", "soda4lca", now=NOW, draft=True).files
-    (root,) = [root for root in map(json.loads, files.values()) if "processInformation" in root]
+    (root,) = [json.loads(data) for data in files.values() if data.lstrip().startswith(b"{")]
     assert root["version"] == "1.1"
