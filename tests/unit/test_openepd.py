@@ -303,7 +303,7 @@ def test_a_day_is_written_as_its_midnight_and_years_alone_as_years():
             "type": "epd",
             "report": {"date": "2024-05-06"},
             "interpretation": {"valid_until": "2029-05-05"},
-            "product": {"service_life": {"value": 600, "unit": "month"}},
+            "product": {"service_life": {"value": 60, "unit": "month"}},
         }
     )
     value = written(declaration)
