@@ -6,9 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 VALID = ROOT / "fixtures" / "gbt24067" / "0.1" / "valid"
+
+# A busy machine is no fault of the code: neither an example nor the making of examples is held to a clock.
+settings.register_profile("crosswalk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("crosswalk")
 
 
 @pytest.fixture

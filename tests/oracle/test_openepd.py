@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as plain_json
+import typing
 from decimal import Decimal
 
 import pytest
@@ -120,6 +121,45 @@ def test_every_key_and_method_of_the_reference_is_known():
         names = {field.alias or name for name, field in kind.model_fields.items()} - {"ext"}
         assert names == {key for known, key in vocabulary.known_keys() if known == group} - {"EP-CML", "POCP-CML"}
     assert {method.value for method in lcia.LCIAMethod} == set(vocabulary.lcia_names())
+
+
+FIELDS = {
+    "product.name": ("product_name", "name"),
+    "product.description": ("product_description", "description"),
+    "product.function": ("product_usage_description",),
+    "site.process": ("manufacturing_description",),
+    "interpretation.assumptions": ("lca_discussion",),
+}
+
+
+@pytest.mark.parametrize("doctype", vocabulary.doctypes())
+def test_texts_are_as_long_as_the_reference_lets_them_be(doctype):
+    kind = type(parsed(plain_json.dumps({"doctype": doctype, "openepd_version": "0.1"}).encode()))
+    seen = 0
+    for place in vocabulary.texts(doctype):
+        names = [name for name in FIELDS.get(".".join(place.path), ()) if name in vocabulary.fields(doctype)]
+        for name in names:
+            longest = [rule.max_length for rule in kind.model_fields[name].metadata if hasattr(rule, "max_length")]
+            assert [place.limit] == (longest or [0]), name
+            seen += 1
+    assert seen >= 3
+
+
+@pytest.mark.parametrize(
+    "row", [key for key in vocabulary.all_keys() if key.exact], ids=lambda key: f"{key.key} {key.unit}"
+)
+def test_units_are_those_that_the_reference_names(row):
+    from openepd.model import lcia
+
+    kinds = {"impacts": lcia.ImpactSet, "resource_uses": lcia.ResourceUseSet, "output_flows": lcia.OutputFlowSet}
+    (field,) = [f for n, f in kinds[row.group].model_fields.items() if (f.alias or n) == row.key] or [None]
+    if field is None:
+        assert row.key in ("EP-CML", "POCP-CML")
+        return
+    scopes = [kind for kind in typing.get_args(field.annotation) if hasattr(kind, "allowed_units")]
+    for kind in scopes:
+        allowed = kind.allowed_units
+        assert vocabulary.wire_unit(row.unit) in ([allowed] if isinstance(allowed, str) else allowed)
 
 
 def test_a_demo_footprint_is_accepted(battery, tmp_path):

@@ -77,7 +77,7 @@ def spelt(model):
 
 
 @given(results, results, results, st.sampled_from(["ilcd-epd", "ilcd-epd@1.2", "ilcd-epd@1.3", "soda4lca"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_results_come_back_to_the_letter(total, fossil, energy, name):
     model, format_ = process(total, fossil, energy), load(name)
     draft = format_.draft(model, "process", None, {})
@@ -89,7 +89,7 @@ def test_results_come_back_to_the_letter(total, fossil, energy, name):
 
 
 @given(st.lists(texts, min_size=8, max_size=8))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @pytest.mark.parametrize("target", ["ilcd-epd@1.3", "tidas", "soda4lca"])
 def test_the_account_of_any_results_balances_and_they_are_there(tmp_path, target, found):
     root = etree.fromstring(PLAIN.read_bytes())

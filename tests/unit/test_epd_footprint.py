@@ -36,9 +36,9 @@ def test_units_that_differ_are_brought_to_kilograms_before_they_are_summed():
     assert results["gwp-total", "total"] == ("1.625", "kg CO2e")
 
 
-def test_tonnes_alone_stay_tonnes():
+def test_tonnes_alone_become_kilograms_as_the_form_has_them():
     results, _, _ = footprint(cell("A1-A3", "1.25", unit="t CO2e"), cell("C4", "0.125", unit="t CO2e"))
-    assert results["gwp-total", "total"] == ("1.375", "t CO2e")
+    assert results["gwp-total", "total"] == ("1375", "kg CO2e")
 
 
 def test_what_is_no_amount_of_greenhouse_gas_is_not_summed():

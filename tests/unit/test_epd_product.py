@@ -100,6 +100,8 @@ FACTOR = "conversion factor to 1 kg"
         # rounded within two per cent
         ("1", [(VOLUME, "1")], [(FACTOR, "0.00043535045711797995", "-"), ("gross density", "2300", "kg/m^3")],
          "2297.000000000000125990450000000007", []),
+        # 12.9 is more than two per cent away from 12.5 and confirms nothing
+        ("1", [(AREA, "1")], [(FACTOR, "0.08", "-"), ("grammage", "12.9", "kg/m^2")], None, [("XW-E129", "0.08")]),
         # nothing confirms it: it may be the factor or its reciprocal
         ("1", [(ITEMS, "1")], [(FACTOR, "0.25", "-")], None, [("XW-E129", "0.25")]),
         # the reciprocal: the grammage says 188 kg, and 1 / 188 is not that

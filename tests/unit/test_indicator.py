@@ -302,6 +302,8 @@ def test_the_method_needs_deciding_evidence():
     assert method_evidence(of(GWP), [EN_A1]).method == "EN 15804+A1"
     assert method_evidence([], [EN_A1]).standard == "A1"
     assert method_evidence([], []).method is None
+    claimed = method_evidence(of(TOTAL_30), [EN_A2_31])  # strong evidence of EF 3.1 says nothing against the results
+    assert (claimed.method, len(claimed.contradicted)) == ("EF 3.0", 1)
 
 
 def test_both_editions_in_one_dataset_are_mixed():

@@ -253,6 +253,7 @@ def test_freshwater_is_not_converted():
         cell("gwp-total", unit="kg"),
         cell("gwp-total", stage="total"),
         ResultCell(indicator="gwp-total", stage="C1", state=CellState.EMPTY),
+        cell("gwp-total", stage="C1", value="0", state=CellState.MODULE_NOT_ASSESSED),
     ],
 )
 def test_what_openepd_cannot_hold_stands_in_the_extension_alone(odd):
@@ -278,6 +279,36 @@ def test_a_second_cell_for_one_place_overwrites_nothing():
     value = written(epd(cell("gwp-total", value="1"), cell("gwp-total", value="2")))
     assert value["impacts"]["EF 3.1"]["gwp"]["A1A2A3"]["mean"] == 1
     assert [entry["amount"]["value"] for entry in value["ext"]["crosswalk"]["cells"]] == [2]
+
+
+def test_two_indicators_never_share_a_key():
+    """Acidification in mol H+ and in kg SO2: both are ``ap``, the second stands beside."""
+    value = written(epd(cell("ap", "C1", unit="mol H+ e"), cell("ap-so2", "C2", unit="kg SO2 e")))
+    assert value["impacts"]["EF 3.1"] == {"ap": {"C1": {"mean": 1.5, "unit": "molHe"}}}
+    assert [entry["indicator"] for entry in value["ext"]["crosswalk"]["cells"]] == ["ap-so2"]
+
+
+@pytest.mark.parametrize(
+    "sets", [{}, [], 3, {"gwp": []}, {"gwp": {"C_scenarios": [3, {"C1": one(1)}]}}, {"ext": {"a": 1}}]
+)
+def test_what_is_no_set_of_results_is_counted(sets):
+    document = read(impacts(sets))
+    assert document.model.results == ()
+    assert document.leaves == document.reading.leaves
+
+
+def test_a_day_is_written_as_its_midnight_and_years_alone_as_years():
+    declaration = Declaration.model_validate(
+        {
+            "type": "epd",
+            "report": {"date": "2024-05-06"},
+            "interpretation": {"valid_until": "2029-05-05"},
+            "product": {"service_life": {"value": 60, "unit": "month"}},
+        }
+    )
+    value = written(declaration)
+    assert (value["date_of_issue"], value["valid_until"]) == ("2024-05-06T00:00:00Z", "2029-05-05T00:00:00Z")
+    assert "product_service_life_years" not in value
 
 
 def test_a_year_is_no_day():
@@ -415,6 +446,10 @@ def test_the_checker_reads_every_standard_cell():
     assert found["cell:impacts:EF 3.1:gwp:A1A2A3"] == "12.50"
     assert found["cell:impacts:EF 3.1:gwp:C3:S1"] == "1.5"
     assert found["cell:output_flows::hwd:A1A2A3"] == "1.5"
+    for stage, scope in vocabulary.scopes().items():
+        data = json.serialise(FORMAT.draft(epd(cell("gwp-total", stage)), "declaration", None, {}).root)
+        names = {line.name for line in FORMAT.headlines({"x.json": data})}
+        assert f"cell:impacts:EF 3.1:gwp:{scope}" in names
     assert (found["product"], found["unit.amount"], found["unit.unit"]) == ("Desk", "2", "Item(s)")
 
 

@@ -36,6 +36,14 @@ def test_a_midnight_in_central_europe_is_the_local_day(day, hours):
     assert codecs.date.decode(NumberText(count)) == day.isoformat()
 
 
+@pytest.mark.parametrize(
+    ("hour", "local"), [(0.5, "2025-02-28"), (16, "2025-02-28"), (22.5, "2025-02-28"), (23.5, "2025-03-01")]
+)
+def test_another_time_of_the_day_is_no_midnight_and_its_day_that_of_central_europe(hour, local):
+    count = int(codecs.date.encode("2025-02-28")) + int(hour * codecs.HOUR)
+    assert codecs.day(count) == (local, False)
+
+
 @pytest.mark.parametrize("text", ["2024", "2024-05", "2024-13-01", "soon"])
 def test_a_date_that_is_no_day_stays_as_it_is(text):
     assert codecs.date.encode(text) == text

@@ -46,13 +46,22 @@ def to_footprint(declaration: Plain, key: Key) -> Crossing:
             target = f"results/{len(cells)}/amount"
             amount = total_of(parts)
             cells.append({"indicator": row["footprint"], "stage": stage, "basis": "declared", "amount": amount})
-            fate = Fate.AGGREGATED if len(parts) > 1 else Fate.CARRIED if row["exact"] == "yes" else Fate.APPROXIMATED
+            fate = _fate(parts, exact=row["exact"] == "yes")
             crossing.links.extend(Link((key, f"results/{part.spot}"), (key, target), fate) for part in parts)
         crossing.findings.extend(_remarks(row, values, told))
     data["results"] = tuple(cells)
     _bound(data, modules)
     _state_set(data, method)
     return crossing
+
+
+def _fate(parts: list[Part], *, exact: bool) -> Fate:
+    """What becomes of the results that a figure is made of."""
+    if len(parts) > 1:
+        return Fate.AGGREGATED
+    if not exact:
+        return Fate.APPROXIMATED
+    return Fate.CONVERTED if parts[0].converted else Fate.CARRIED
 
 
 def _keep_stages(declaration: Plain, key: Key, crossing: Crossing) -> bool:
@@ -85,17 +94,19 @@ def _method(declaration: Plain) -> str | None:
 
 
 def _values(declaration: Plain, indicator: str, method: str | None, findings: list[Finding]) -> dict[str, Part]:
-    """The amount of each module, under the default scenario where there are several."""
+    """The amount of each module in kilograms, under the default scenario where there are several."""
     default = {item.get("name") for item in declaration.get("scenarios", ()) if item.get("default")}
     found: dict[str, list[tuple[str | None, Part]]] = {}
     for spot, cell in enumerate(declaration.get("results", ())):
         amount = cell.get("amount", {})
         if cell["indicator"] != indicator or cell.get("method") != method or amount.get("value") is None:
             continue
-        if as_result(amount) is None:
+        measured = as_result(amount)
+        if measured is None:
             findings.append(finding("XW-B017", before=f"{amount['value']} {amount.get('unit')}"))
         else:
-            found.setdefault(cell["stage"], []).append((cell.get("scenario"), Part(amount, spot)))
+            part = Part(measured[0], spot, converted=measured[1])
+            found.setdefault(cell["stage"], []).append((cell.get("scenario"), part))
     values: dict[str, Part] = {}
     for module, choices in found.items():
         chosen = choices if len(choices) == 1 else [choice for choice in choices if choice[0] in default]

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crosswalk.bridge.quantities import as_result
 from crosswalk.core.numbers import sum_exact
 from crosswalk.core.tables import table
 
@@ -36,20 +35,12 @@ def stage_members() -> Mapping[str, tuple[str, ...]]:
 
 
 def total_of(parts: Iterable[Part]) -> dict[str, Any]:
-    """The sum, exact, in kilograms where units differ; the source's own characters where there is one part."""
+    """The sum, exact; the source's own characters where there is one part."""
     found = [part.amount for part in parts]
     if len(found) == 1:
         return dict(found[0])
-    if len({amount.get("unit") for amount in found}) > 1:
-        found = [_in_kilograms(amount) for amount in found]
     unit = next((amount["unit"] for amount in found if amount.get("unit")), None)
     return {"value": sum_exact(amount["value"] for amount in found)} | ({"unit": unit} if unit else {})
-
-
-def _in_kilograms(amount: Mapping[str, Any]) -> Mapping[str, Any]:
-    measured = as_result(amount)
-    assert measured is not None  # an amount of another kind is no part
-    return measured[0]
 
 
 def gate(values: Mapping[str, Part]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from crosswalk.core.places import Place
 from crosswalk.formats.documents import Document
 from crosswalk.model.declaration import Declaration
 from crosswalk.model.epd import CellState, Scenario
-from crosswalk.model.indicator import indicators, is_listed, stage
+from crosswalk.model.indicator import Indicator, indicators, is_listed, stage
 from crosswalk.model.process import Process
 from crosswalk.model.results import TOTAL, Results, results_of
 
@@ -53,6 +53,7 @@ def check_epd_declaration(declaration: Declaration, document: Document) -> Itera
     """The findings about an EPD that is a declaration."""
     yield from _figures(Sheet(of_cells(declaration.results)), declaration.scenarios, document.place_at)
     yield from group_findings(declaration.scenarios, document.place_at)
+    yield from _climate_claimed(declaration, document.place_at("compliance"))
     until = declaration.interpretation.valid_until
     yield from _validity(declaration.report.date, until, document.place_at("interpretation/valid_until"))
 
@@ -125,6 +126,19 @@ def _climate_alone(results: Results, place: Place) -> Iterator[Finding]:
     standard = results.evidence.standard
     if standard is not None and found and all(name is not None and name.startswith("gwp-") for name in found):
         yield finding("XW-E172", source=place, before=f"EN 15804+{standard}")
+
+
+def _climate_claimed(declaration: Declaration, place: Place) -> Iterator[Finding]:
+    """The same of a declaration, by the names of the standards that it claims to follow."""
+    known = indicators()
+    impacts = {cell.indicator for cell in declaration.results if not _is_inventory(known.get(cell.indicator))}
+    claims = [words for item in declaration.compliance if item.name for _, words in item.name if "15804" in words]
+    if claims and impacts and all(name.startswith("gwp") for name in impacts):
+        yield finding("XW-E172", source=place, before=claims[0])
+
+
+def _is_inventory(indicator: Indicator | None) -> bool:
+    return indicator is not None and indicator.kind != "lcia"
 
 
 def _malformed(sheet: Sheet, where: Where) -> Iterator[Finding]:

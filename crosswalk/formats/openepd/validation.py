@@ -44,6 +44,7 @@ def check(root: Mapping[str, Any]) -> Iterator[Finding]:
             if isinstance(impacts, dict):
                 yield from _group(group, impacts, where)
                 yield from _climate(impacts, where)
+                yield from _freshwater(impacts, where)
 
 
 def _head(root: Mapping[str, Any]) -> Iterator[Finding]:
@@ -65,7 +66,11 @@ def _head(root: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _near(name: str, names: Iterable[str]) -> str:
-    found = fuzzy.extractOne(name, list(names), score_cutoff=_NEAR)
+    """The known name that is nearest; that of Python (ep_fresh) is that of JSON (ep-fresh)."""
+    names = list(names)
+    if (same := name.replace("_", "-")) in names:
+        return same
+    found = fuzzy.extractOne(name, names, score_cutoff=_NEAR)
     return found[0] if found else "-"
 
 
@@ -92,6 +97,9 @@ def _group(group: str, node: Mapping[str, Any], where: str) -> Iterator[Finding]
     for key, scopes in node.items():
         if key == "ext" or not isinstance(scopes, dict):
             continue
+        if (group, key) not in vocabulary.known_keys():
+            near = _near(key, [name for own, name in vocabulary.known_keys() if own == group])
+            yield finding("XW-E089", source=Place(pointer=f"{where}/{escape(key)}"), before=key, near=near)
         yield from _set(group, key, scopes, f"{where}/{escape(key)}")
 
 
@@ -147,7 +155,8 @@ def _members(scopes: Mapping[str, Any], where: str) -> Iterator[Finding]:
     """A1A2A3 beside A1, A2 and A3."""
     parts = [_mean(scopes, name) for name in ("A1", "A2", "A3")]
     total = _mean(scopes, "A1A2A3")
-    if total is not None and not _agree(total, parts):
+    same = len({_unit(scopes, name) for name in ("A1", "A2", "A3", "A1A2A3")}) == 1
+    if total is not None and same and not _agree(total, parts):
         before = " + ".join(str(part) for part in parts)
         yield finding("XW-E091", source=Place(pointer=f"{where}/A1A2A3"), before=before, after=str(total))
 
@@ -158,9 +167,19 @@ def _climate(impacts: Mapping[str, Any], where: str) -> Iterator[Finding]:
     for scope in total_set if isinstance(total_set, dict) else ():
         total = _mean(total_set, scope) if scope in vocabulary.stages() else None
         parts = [_mean(impacts.get(name), scope) for name in _PARTS]
-        if total is not None and not _agree(total, parts):
+        same = len({_unit(impacts.get(name), scope) for name in ("gwp", *_PARTS)}) == 1
+        if total is not None and same and not _agree(total, parts):
             before = " + ".join(str(part) for part in parts)
             yield finding("XW-E092", source=Place(pointer=f"{where}/gwp/{scope}"), before=before, after=str(total))
+
+
+def _freshwater(impacts: Mapping[str, Any], where: str) -> Iterator[Finding]:
+    """EP-freshwater in phosphate, which openEPD asks for and EN 15804+A2 does not: three times the number."""
+    scopes = impacts.get("ep-fresh")
+    for place, item in _measurements(scopes, f"{where}/ep-fresh") if isinstance(scopes, dict) else ():
+        if vocabulary.unit_of(str(item.get("unit"))) == "kg PO4 e":
+            yield finding("XW-E105", source=Place(pointer=f"{place}/unit"), before=str(item["unit"]))
+            return
 
 
 def _agree(total: Decimal, parts: list[Decimal | None]) -> bool:
@@ -170,6 +189,12 @@ def _agree(total: Decimal, parts: list[Decimal | None]) -> bool:
         return True
     bound = max(abs(total), *(abs(part) for part in stated)) * limit("checks/tolerances.csv", "openepd_sum")
     return abs(numbers.sum_exact([*stated, -total])) <= bound
+
+
+def _unit(scopes: Any, scope: str) -> str | None:
+    item = scopes.get(scope) if isinstance(scopes, dict) else None
+    unit = item.get("unit") if isinstance(item, dict) else None
+    return None if unit is None else str(unit)
 
 
 def _mean(scopes: Any, scope: str) -> Decimal | None:
