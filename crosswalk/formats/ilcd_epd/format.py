@@ -96,7 +96,7 @@ class IlcdEpd(Ilcd):
         model = at_version(document.model, document.kind, self.version)
         if model == document.model:
             return super().adopt(document, held, options)
-        base = document if document.format == self.id else replace(self.open(document.root, document.kind))
+        base = document if document.format == self.id else self.open(document.root, document.kind)
         draft = super().draft(model, document.kind, base, options)
         draft.document, draft.member = document, document.place.member or draft.member
         return draft

@@ -13,7 +13,6 @@ from crosswalk.model.process import Process
 
 M = TypeVar("M", bound=BaseModel)
 VERSIONS = ("1.1", "1.2", "1.3")
-_MARK = "{http://www.indata.network/EPD/2019}epd-version"
 _SINCE_MARKED = "1.2"
 
 
