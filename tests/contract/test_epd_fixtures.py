@@ -118,6 +118,30 @@ def test_cells(name):
         assert found.get((indicator, module)) == wanted, line
 
 
+@pytest.mark.parametrize("name", ["plain", "namespace-kit-2019", "namespace-sbe-2017", "attributes-unqualified"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_what_a_file_says_does_not_depend_on_its_encoding(tmp_path, name, encoding):
+    source = HOME / f"ilcd_epd/odd/{name}.xml"
+    text = source.read_text(encoding="utf-8").replace('encoding="UTF-8"', 'encoding="UTF-16"', 1)
+    (tmp_path / source.name).write_bytes(f"\ufeff{text}".encode(encoding))
+    (there,), (again,) = crosswalk.read(source).documents, crosswalk.read(tmp_path / source.name).documents
+    assert (again.format, again.version, again.model) == (there.format, there.version, there.model)
+    assert results_of(again.model).cells
+    assert {found.code for found in again.findings} == {found.code for found in there.findings}
+
+
+def test_a_process_that_speaks_of_an_epd_is_none(tmp_path):
+    text = (HOME / "ilcd_epd/odd/plain.xml").read_text(encoding="utf-8")
+    root = etree.fromstring(text.encode())
+    for node in list(root.iter("{*}other", "{*}typeOfDataSet")):
+        node.getparent().remove(node)
+    root.attrib.pop("{http://www.indata.network/EPD/2019}epd-version")
+    etree.cleanup_namespaces(root)
+    next(root.iter("{*}baseName")).text = "See the declaration EPD/2021-17"
+    (tmp_path / "process.xml").write_bytes(etree.tostring(root))
+    assert crosswalk.read(tmp_path / "process.xml").documents[0].format == "ilcd"
+
+
 @pytest.mark.parametrize("name", VALID)
 def test_sound_files_give_no_conflict_and_no_noise(name):
     _, findings = read(name)

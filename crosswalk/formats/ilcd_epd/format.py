@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from crosswalk.carriers import xml
 from crosswalk.carriers.sidecar import Held
+from crosswalk.carriers.text import narrowed
 from crosswalk.core.errors import InputError
 from crosswalk.formats.documents import Attachment, Document, Draft, Headline, Member, Peek, Source
 from crosswalk.formats.ilcd.format import Ilcd, new_root
@@ -23,7 +24,8 @@ from crosswalk.formats.ilcd_epd.tables import TABLES
 from crosswalk.formats.ilcd_epd.versions import VERSIONS, at_version, version_for_new, version_of
 from crosswalk.formats.spec import Detection, Table
 
-_MARK = re.compile(rb"EPD/20|<(?:\w+:)?typeOfDataSet>\s*EPD\s*<")
+_MARK = re.compile(rb"""xmlns(?::[\w.-]+)?\s*=\s*["'][^"']*(EPD/20)|<(?:\w+:)?(typeOfDataSet>\s*EPD)\s*<""")
+"""A namespace of the extension, or the statement of the dataset's type; a text may speak of EPDs."""
 
 
 @cache
@@ -69,10 +71,10 @@ class IlcdEpd(Ilcd):
         """A claim where a process dataset bears a mark of the extension or says that it is an EPD."""
         for sample in (peek, *peek.samples):
             if sample.root == f"{{{type_of('process')['namespace']}}}processDataSet":
-                mark = _MARK.search(sample.head)
+                mark = _MARK.search(narrowed(sample.head))
                 if mark is not None:
-                    version = version_of(sample.root_attributes)
-                    return Detection(self.id, 95, version, (f"process dataset with {mark.group().decode()}",))
+                    version, shown = version_of(sample.root_attributes), (mark[1] or mark[2]).decode()
+                    return Detection(self.id, 95, version, (f"process dataset with {shown}",))
         return None
 
     def _read_member(self, source: Source, member: Member) -> Document | Attachment:

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from crosswalk.carriers.text import narrowed
 from crosswalk.carriers.xml import XML
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
@@ -65,7 +66,7 @@ def official_names(names: Iterable[str]) -> dict[str, str]:
 def strange_names(root: Any, data: bytes) -> tuple[str, ...]:
     """The names of elements and attributes of a tree that are in no namespace of the format, each once."""
     known = {XML, *(row["uri"] for row in spaces_of("official", "program"))}
-    declared = {address.decode("utf-8", "replace") for address in _SPACE.findall(data)}
+    declared = {address.decode("utf-8", "replace") for address in _SPACE.findall(narrowed(data))}
     strange = {uri for uri in declared - known if not uri.startswith(_PLAIN)}
     return tuple(dict.fromkeys(name for name in _names(root) if _space(name) in strange)) if strange else ()
 

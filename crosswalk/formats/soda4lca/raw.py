@@ -9,6 +9,7 @@ import copy
 from typing import Any
 
 from crosswalk.carriers import xml
+from crosswalk.carriers.text import narrowed
 from crosswalk.core.errors import CrosswalkError
 from crosswalk.formats.soda4lca.syntax import ANIES, PARTS
 
@@ -25,7 +26,7 @@ class RawItem(dict[str, Any]):
 
 def may_hold(data: bytes) -> bool:
     """Whether a document can hold a string of XML at all: most have not one opening bracket, written out or escaped."""
-    return b"<" in data or b"u003c" in data.replace(b"\0", b"").lower()
+    return b"<" in data or b"u003c" in narrowed(data).lower()
 
 
 def loosened(tree: Any) -> Any:
