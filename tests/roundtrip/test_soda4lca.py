@@ -10,6 +10,7 @@ import pytest
 
 import crosswalk
 from crosswalk.carriers import json as carrier
+from crosswalk.core.errors import SyntaxBroken
 from crosswalk.formats import detect, load
 from crosswalk.formats.peeking import open_source
 from crosswalk.formats.soda4lca.csv import text_of
@@ -407,6 +408,22 @@ def test_json_becomes_an_export_and_reads_back(path, tmp_path):
     (gwp,) = found.model.lcia_results
     assert (gwp.method.id, gwp.modules[0].cell.raw) == (GWP, "5.750")
     assert found.model.exchanges[0].resolved.amount.value == 2
+
+
+def test_a_quotation_mark_without_an_end_is_told_by_its_line(tmp_path):
+    head, first, second, third = export(tmp_path).read_bytes().decode("cp1252").splitlines()
+    more = [third] * 2000  # as one cell they are longer than any cell may be
+    path = tmp_path / "open.csv"
+    path.write_text("\r\n".join([head, first, second.replace("Door", '"Door'), *more]), encoding="utf-8")
+    with pytest.raises(SyntaxBroken) as caught:
+        list(SODA.read(open_source(path), {}))
+    assert (caught.value.code, caught.value.place.file) == ("XW-E073", str(path))
+    with zipfile.ZipFile(tmp_path / "both.zip", "w") as archive:
+        archive.write(path, "open.csv")
+        archive.write(tmp_path / "export.csv", "export.csv")
+    broken, *others = SODA.read(open_source(tmp_path / "both.zip"), {})
+    assert broken.finding.source.member == "open.csv"
+    assert [document.model.name.base.best("de") for document in others] == ["Tür", "Fenster"]
 
 
 def test_the_encoding_of_an_export_is_told_from_its_bytes():

@@ -13,7 +13,6 @@ from pydantic import BaseModel
 from crosswalk.carriers import json
 from crosswalk.carriers.node import NumberText
 from crosswalk.carriers.sidecar import Held, is_sidecar
-from crosswalk.core.errors import CrosswalkError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
@@ -26,8 +25,8 @@ from crosswalk.formats.documents import (
     Peek,
     Source,
     draft_tree,
+    opened,
     own_transcript,
-    unreadable,
 )
 from crosswalk.formats.engine import Reading, Writing
 from crosswalk.formats.ilcd.types import file_name, missing
@@ -91,25 +90,22 @@ class Soda4lca:
         """The datasets in the order of the package, and the files beside them."""
         for member in source.members():
             name, alone = member.name.lower(), source.container == "file"
-            if (alone or name.endswith(".csv")) and csv.is_export(data := member.read()):
-                yield from _read_export(data, Place(file=source.file, member=None if alone else member.name))
+            if (alone or name.endswith(".csv")) and csv.is_export(member.read()):
+                yield from _read_export(source, member)
             elif alone or name.endswith(".json"):
                 yield self._read_member(source, member)
             elif not is_sidecar(member.name):
                 yield Attachment(member.name, member.read)
 
     def _read_member(self, source: Source, member: Member) -> Document | Attachment:
-        alone = source.container == "file"
-        place = Place(file=source.file, member=None if alone else member.name)
-        data = member.read()
-        try:
-            value = json.parse(data, source.file)
-        except CrosswalkError as problem:
-            return unreadable(problem.at(source.file, place.member), member, alone=alone)
+        part = opened(source, member, json.parse)
+        if isinstance(part, Attachment):
+            return part
+        value, data = part.value, part.data
         if not isinstance(value, dict) or not isinstance(value.get(_ROOT), dict):
             return Attachment(member.name, member.read)
         tree = loosened(value) if may_hold(data) else value
-        return replace(_json(tree, "process"), place=place, data=data)
+        return replace(_json(tree, "process"), place=part.place, data=data)
 
     def open(self, root: Any, kind: str) -> Document:
         """A tree of the format as a document."""
@@ -243,13 +239,17 @@ def _rows(root: Any, options: Mapping[str, str]) -> bytes:
 
 def _settled(root: Any, options: Mapping[str, str]) -> bool:
     """Whether an export reads as it was once it is written again: not where rows leave facts out or disagree."""
-    return list(csv.trees(_rows(root, options).decode())) == [root]
+    return list(csv.trees(csv.lines_of(_rows(root, options)))) == [root]
 
 
-def _read_export(data: bytes, place: Place) -> Iterator[Document]:
-    text = csv.text_of(data, place.file)
-    said = [finding(code, source=replace(place, line=line), **params) for code, line, params in csv.oddities(text)]
-    for root in csv.trees(text):
+def _read_export(source: Source, member: Member) -> Iterator[Document | Attachment]:
+    part = opened(source, member, csv.lines_of)
+    if isinstance(part, Attachment):
+        yield part
+        return
+    lines, place = part.value, part.place
+    said = [finding(code, source=replace(place, line=line), **params) for code, line, params in csv.oddities(lines)]
+    for root in csv.trees(lines):
         document = replace(_csv(root, "process"), place=place)
         yield replace(document, prepare=partial(_first_findings, said)) if said else document
         said = []
