@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -307,6 +308,25 @@ def test_a_package_of_documents_is_recognised(tmp_path):
         for name in ("a", "b"):
             archive.writestr(f"{name}.json", json.dumps(document()))
     assert detect(open_source(tmp_path / "two.zip")).format == "soda4lca"
+
+
+@pytest.mark.parametrize(
+    ("count", "suggested"),
+    [(1740787200, "2025-03-01"), (500000000000, "-"), (631148399999, "-"), (-500000000000, "-"), (4102531200, "-")],
+)
+def test_a_date_before_any_declaration_is_told_and_kept(tmp_path, count, suggested):
+    """631148399999 is the last millisecond of 1989 in Central Europe, 4102531200 the second day of 2100 in seconds."""
+    source = document()
+    source["processInformation"]["time"]["other"]["anies"][0]["value"] = count
+    path = tmp_path / "process.json"
+    path.write_text(json.dumps(source), encoding="utf-8")
+    (found,) = SODA.read(open_source(path), {})
+    (said,) = (finding for finding in found.findings if finding.code == "XW-E065")
+    there = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=count)
+    near = {(there + timedelta(hours=hours)).date().isoformat() for hours in (0, 1, 2)}
+    assert said.params["date"] in near
+    assert found.model.epd.published == said.params["date"]
+    assert said.params["suggestion"] == suggested
 
 
 # --- the CSV export -----------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from crosswalk.carriers.sidecar import Held, is_sidecar
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
+from crosswalk.core.tables import table
 from crosswalk.formats.documents import (
     Attachment,
     Document,
@@ -32,7 +34,7 @@ from crosswalk.formats.engine import Reading, Writing
 from crosswalk.formats.ilcd.types import file_name, missing
 from crosswalk.formats.ilcd_epd.marks import version_findings
 from crosswalk.formats.soda4lca import csv
-from crosswalk.formats.soda4lca.codecs import DAY, day, milliseconds
+from crosswalk.formats.soda4lca.codecs import day, milliseconds
 from crosswalk.formats.soda4lca.csv_syntax import CSV
 from crosswalk.formats.soda4lca.csv_tables import TABLES as CSV_TABLES
 from crosswalk.formats.soda4lca.headline import headlines
@@ -48,8 +50,6 @@ LAYOUT = frozenset(
 """Marks of the format: the schema's version, names that tell items apart, what the server's classes add to a version
 and to a text that the document states beside it."""
 _ROOT = "processInformation"
-_EARLIEST = "1990-01-01"
-"""No declaration is older."""
 _VERSION_KEYS = ("{http://www.indata.network/EPD/2019}epd-version",)
 _OTHERS = frozenset({"modellingAndValidation", "administrativeInformation", "exchanges", "LCIAResults"})
 
@@ -305,13 +305,24 @@ def _date_findings(text: str, place: Place) -> Iterator[Finding]:
         yield finding("XW-E066", source=place, before=str(text))
         return
     date, whole = day(count)
-    if date < _EARLIEST:
-        later = day(count * 1000)[0] if 0 < count < DAY * 40000 else ""
-        yield finding(
-            "XW-E065", source=place, before=str(text), date=date, suggestion=later if later >= _EARLIEST else "-"
-        )
+    if date < _limits()["earliest"]:
+        yield finding("XW-E065", source=place, before=str(text), date=date, suggestion=_in_seconds(count))
     elif not whole:
         yield finding("XW-E061", source=place, before=str(text), date=date)
+
+
+def _in_seconds(count: int) -> str:
+    """The day that a number means in seconds; a dash where that is none of a declaration either."""
+    limits = _limits()
+    with suppress(BadValue):
+        date, _ = day(count * 1000)
+        if limits["earliest"] <= date <= limits["latest"]:
+            return date
+    return "-"
+
+
+def _limits() -> Mapping[str, str]:
+    return {row["limit"]: row["date"] for row in table("soda4lca/dates.csv")}
 
 
 def _count(text: str) -> int | None:
