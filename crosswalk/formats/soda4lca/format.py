@@ -39,7 +39,7 @@ from crosswalk.formats.soda4lca.csv_syntax import CSV
 from crosswalk.formats.soda4lca.csv_tables import TABLES as CSV_TABLES
 from crosswalk.formats.soda4lca.headline import headlines
 from crosswalk.formats.soda4lca.raw import broken_items, loosened, may_hold, raw_items, restored
-from crosswalk.formats.soda4lca.syntax import NAME, SYNTAX
+from crosswalk.formats.soda4lca.syntax import NAME, SYNTAX, VERSION_NAMES
 from crosswalk.formats.soda4lca.tables import TABLES
 from crosswalk.formats.spec import BadValue, Card, Detection, Table
 from crosswalk.model.schema import MODELS
@@ -50,7 +50,7 @@ LAYOUT = frozenset(
 """Marks of the format: the schema's version, names that tell items apart, what the server's classes add to a version
 and to a text that the document states beside it."""
 _ROOT = "processInformation"
-_VERSION_KEYS = ("{http://www.indata.network/EPD/2019}epd-version",)
+_VERSION = next(iter(VERSION_NAMES.values()))
 _OTHERS = frozenset({"modellingAndValidation", "administrativeInformation", "exchanges", "LCIAResults"})
 
 
@@ -283,7 +283,7 @@ def _read_findings(document: Document, reading: Reading) -> list[Finding]:
         place = partial(document.place_of, take.parent, take.key, take.node)
         if take.path == "direction" and take.key == "exchangeDirection":
             found.append(finding("XW-E069", source=place(), before=take.key))
-        elif take.path == "epd.version" and not take.prefix and take.key not in _VERSION_KEYS:
+        elif take.path == "epd.version" and not take.prefix and take.key != _VERSION:
             found.append(finding("XW-E042", source=place(), before=str(take.key)[1:].partition("}")[0]))
         elif take.path in ("epd.published", "epd.expires") and not take.prefix:
             found.extend(_date_findings(SYNTAX.scalar(take.node) or "", place()))
