@@ -279,6 +279,31 @@ def test_strings_of_xml_are_read_as_what_they_are_and_stay_strings(tmp_path):
     assert crosswalk.convert(path, "ilcd-epd", draft=True, now=NOW).account.balanced
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'<subType xmlns="{XML}" note="by hand">specific dataset</subType>',
+        f'<subType xmlns="{XML}">specific<!-- by hand --> dataset</subType>',
+        f'<amount xmlns="{XML}" module="A1">1.5<more>7</more></amount>',
+        f'<safetyMargins xmlns="{XML}"><margins>5</margins><margins>7</margins></safetyMargins>',
+        f'<safetyMargins xmlns="{XML}"><description>no margin</description></safetyMargins>',
+        f'<scenarios xmlns="{XML}"><scenario name="S1"><description><b>x</b></description></scenario></scenarios>',
+    ],
+)
+def test_a_string_of_xml_that_says_more_than_an_item_can_stays_one(tmp_path, text):
+    value = document()
+    value["exchanges"]["exchange"][1]["other"]["anies"] = [text]
+    path = tmp_path / "raw.json"
+    path.write_text(json.dumps(value), encoding="utf-8")
+    (found,) = SODA.read(open_source(path), {})
+    assert found.model.exchanges[1].modules == ()
+    (said,) = (finding for finding in found.findings if finding.code == "XW-E068")
+    assert said.before == text[:80]
+    done = crosswalk.convert(path, "soda4lca", draft=True, now=NOW)
+    assert json.loads(next(iter(done.files.values()))) == value
+    assert crosswalk.convert(path, "ilcd-epd", draft=True, now=NOW).account.balanced
+
+
 def test_an_entity_in_a_string_of_xml_is_not_expanded():
     value = document()
     bomb = '<!DOCTYPE a [<!ENTITY b "boom">]><subType>&b;</subType>'
