@@ -142,6 +142,19 @@ def test_a_process_that_speaks_of_an_epd_is_none(tmp_path):
     assert crosswalk.read(tmp_path / "process.xml").documents[0].format == "ilcd"
 
 
+@pytest.mark.parametrize("sidecar", ["on", "off"])
+@pytest.mark.parametrize(("version", "told"), [("1.1", True), ("1.2", False), ("1.3", True)])
+def test_a_version_that_was_not_written_is_told(tmp_path, sidecar, version, told):
+    """The fixture states 1.2."""
+    there, options = tmp_path / "there.zip", {"sidecar": sidecar}
+    crosswalk.convert(HOME / "ilcd_epd/odd/plain.xml", "tidas", there, draft=True, now=NOW, options=options)
+    back = crosswalk.convert(there, f"ilcd-epd@{version}", tmp_path / "back.zip", draft=True, now=NOW)
+    assert ("XW-E048" in {found.code for found in back.ledger.findings}) is told
+    (process,) = crosswalk.read(tmp_path / "back.zip").documents
+    assert process.root.attrib["{http://www.indata.network/EPD/2019}epd-version"] == "1.2"
+    assert back.account.balanced
+
+
 @pytest.mark.parametrize("name", VALID)
 def test_sound_files_give_no_conflict_and_no_noise(name):
     _, findings = read(name)

@@ -15,6 +15,7 @@ from crosswalk.carriers import xml
 from crosswalk.carriers.sidecar import Held
 from crosswalk.carriers.text import narrowed
 from crosswalk.core.errors import InputError
+from crosswalk.core.messages import finding
 from crosswalk.formats.documents import Attachment, Document, Draft, Headline, Member, Peek, Source
 from crosswalk.formats.ilcd.format import Ilcd, new_root
 from crosswalk.formats.ilcd.types import COMMON, XSI, type_of
@@ -92,9 +93,15 @@ class IlcdEpd(Ilcd):
         return replace(part, version=version, prepare=Marks(strange, aliases))
 
     def adopt(self, document: Document, held: Held | None, options: Mapping[str, str]) -> Draft | None:
-        """The tree as it is, or brought to the version that was asked for."""
-        if not isinstance(document.syntax, xml.XmlSyntax) or self.version is None:
+        """The tree as it is, or brought to the version that was asked for; that of a TIDAS document as it is."""
+        if self.version is None:
             return super().adopt(document, held, options)
+        if not isinstance(document.syntax, xml.XmlSyntax):
+            moved = super().adopt(document, held, options)
+            if moved is not None and at_version(moved.says, moved.kind, self.version) != moved.says:
+                stated = version_of(moved.root.attrib) or VERSIONS[0]
+                moved.findings.append(finding("XW-E048", source=document.place, before=stated, after=self.version))
+            return moved
         model = at_version(document.model, document.kind, self.version)
         if model == document.model:
             return super().adopt(document, held, options)
