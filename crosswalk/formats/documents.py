@@ -223,6 +223,8 @@ class Draft:
     """Model pointers that come from answers, not from the source."""
     answers: tuple[object, ...] = ()
     """The answers that were about the dataset."""
+    marked: frozenset[str] = frozenset()
+    """Model pointers of what the format says of itself, such as its version, where the source says it otherwise."""
     made: bool = False
     """Whether the tree is new, without a layout of its own."""
 

@@ -20,8 +20,9 @@ from lxml import etree
 import crosswalk
 from crosswalk.checks import check_document
 from crosswalk.cli.main import main
-from crosswalk.core.findings import Kind
+from crosswalk.core.findings import Kind, Ledger
 from crosswalk.model.results import results_of
+from crosswalk.pipeline.convert import Request, convert_package
 
 HOME = Path(__file__).resolve().parents[2] / "fixtures"
 NOW = "2026-03-02T00:00:00Z"
@@ -153,6 +154,20 @@ def test_a_version_that_was_not_written_is_told(tmp_path, sidecar, version, told
     (process,) = crosswalk.read(tmp_path / "back.zip").documents
     assert process.root.attrib["{http://www.indata.network/EPD/2019}epd-version"] == "1.2"
     assert back.account.balanced
+
+
+@pytest.mark.parametrize("singly", [True, False])
+def test_what_a_version_says_of_itself_is_not_counted_as_carried(singly):
+    """The panel names the format of 1.1; 1.2 has another source dataset for it, and a mark on the root."""
+    source = HOME / "ilcd_epd/1.1/valid/panel.xml"
+    ledger = Ledger(detail=singly)
+    done = convert_package(crosswalk.read(source), Request("ilcd-epd@1.2", draft=True), ledger=ledger)
+    uuid = "cba73800-7874-11e3-981f-0800200c9a66"
+    (named,) = etree.parse(source).iterfind(f".//{{*}}referenceToDataSetFormat[@refObjectId='{uuid}']")
+    leaves = sum(len(node.attrib) + bool((node.text or "").strip()) for node in named.iter())
+    assert done.account.balanced
+    assert done.account.fates["converted"] == leaves
+    assert done.account.origins["defaulted"] == leaves + 1
 
 
 @pytest.mark.parametrize("name", VALID)

@@ -22,7 +22,7 @@ from crosswalk.formats.ilcd.types import COMMON, XSI, type_of
 from crosswalk.formats.ilcd_epd.headline import headlines
 from crosswalk.formats.ilcd_epd.marks import Marks, official_names, spaces_of, strange_names
 from crosswalk.formats.ilcd_epd.tables import TABLES
-from crosswalk.formats.ilcd_epd.versions import VERSIONS, at_version, version_for_new, version_of
+from crosswalk.formats.ilcd_epd.versions import VERSIONS, at_version, marked, version_for_new, version_of
 from crosswalk.formats.spec import Detection, Table
 
 _MARK = re.compile(rb"""xmlns(?::[\w.-]+)?\s*=\s*["'][^"']*(EPD/20)|<(?:\w+:)?(typeOfDataSet>\s*EPD)\s*<""")
@@ -108,12 +108,16 @@ class IlcdEpd(Ilcd):
         base = document if document.format == self.id else self.open(document.root, document.kind)
         draft = super().draft(model, document.kind, base, options)
         draft.document, draft.member = document, document.place.member or draft.member
+        draft.marked = marked(document.model, model)
         return draft
 
     def draft(self, model: BaseModel, kind: str, base: Document | None, options: Mapping[str, str]) -> Draft:
         """A new tree in the version of the request, else as the dataset states it; or the base edited."""
         version = self.version or (None if base is not None else version_for_new(model))
-        return super().draft(model if version is None else at_version(model, kind, version), kind, base, options)
+        made = model if version is None else at_version(model, kind, version)
+        draft = super().draft(made, kind, base, options)
+        draft.marked = marked(model, made)
+        return draft
 
     def headlines(self, files: Mapping[str, bytes]) -> list[Headline]:
         """Headline values, read by a checker of its own."""

@@ -49,6 +49,15 @@ def at_version(model: M, kind: str, version: str) -> M:
     return _set(model, epd=epd, entry=entry)  # type: ignore[return-value]
 
 
+def marked(before: BaseModel, after: BaseModel) -> frozenset[str]:
+    """Pointers of the marks that a version sets in place of those of the source: its number, its source datasets."""
+    if not isinstance(before, Process) or not isinstance(after, Process):
+        return frozenset()
+    pairs = enumerate(zip(before.entry.formats, after.entry.formats, strict=True))
+    made = {f"entry/formats/{spot}" for spot, (old, new) in pairs if old != new}
+    return frozenset(made if before.epd.version == after.epd.version else {*made, "epd/version"})
+
+
 def is_epd(process: Process) -> bool:
     """Whether a process is an environmental product declaration: it says so, or has results by module."""
     stated = process.method.dataset_type == "EPD"
