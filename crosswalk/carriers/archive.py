@@ -181,7 +181,7 @@ def _check_member(info: zipfile.ZipInfo, name: str, file: str | None, limits: Li
     if stat.S_ISLNK(info.external_attr >> 16):
         raise SyntaxBroken("XW-I115", place)
     if info.flag_bits & 1:
-        raise Protected("XW-I120", place, agent="ZIP 密码 / ZIP password")
+        raise Protected("XW-I120", place, agent=Words("ZIP 密码", "ZIP password"))
     if info.file_size > limits.max_member_bytes:
         raise LimitExceeded("XW-I107", place, limit=limits.max_member_bytes)
     if info.file_size > 2**20 and info.file_size > limits.max_ratio * max(info.compress_size, 1):

@@ -19,6 +19,11 @@ def first_character(data: bytes) -> str:
     return text.lstrip()[:1]
 
 
+def narrowed(data: bytes) -> bytes:
+    """Bytes in which ASCII can be looked for whatever the encoding: UTF-16 without its zero bytes."""
+    return data.replace(b"\0", b"") if b"\0" in data[:4] else data
+
+
 def decode(data: bytes, file: str | None = None) -> str:
     """The text of bytes. Raises SyntaxBroken (XW-I108) for bytes that are neither UTF-8, UTF-16 nor GB18030."""
     for mark, encoding in _MARKS:

@@ -93,6 +93,26 @@ def unreadable(problem: CrosswalkError, member: Member, *, alone: bool) -> Attac
     return Attachment(member.name, member.read, found)
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A member that was parsed: what the parser made of it, its bytes and its place."""
+
+    value: Any
+    data: bytes
+    place: Place
+
+
+def opened(source: Source, member: Member, parse: Callable[[bytes, str], Any]) -> Opened | Attachment:
+    """A member parsed, or an attachment with the reason why not; raises the problem where it is the whole input."""
+    alone = source.container == "file"
+    place = Place(file=source.file, member=None if alone else member.name)
+    data = member.read()
+    try:
+        return Opened(parse(data, source.file), data, place)
+    except CrosswalkError as problem:
+        return unreadable(problem.at(source.file, place.member), member, alone=alone)
+
+
 @dataclass
 class Document:
     """One dataset: its tree, and what the table reads from it, once somebody asks."""
@@ -203,6 +223,8 @@ class Draft:
     """Model pointers that come from answers, not from the source."""
     answers: tuple[object, ...] = ()
     """The answers that were about the dataset."""
+    marked: frozenset[str] = frozenset()
+    """Model pointers of what the format says of itself, such as its version, where the source says it otherwise."""
     made: bool = False
     """Whether the tree is new, without a layout of its own."""
 

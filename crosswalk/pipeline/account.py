@@ -95,6 +95,14 @@ class Written:
     exact: set[str] = field(default_factory=set)
     holders: set[str] = field(default_factory=set)
 
+    @classmethod
+    def of(cls, pointers: Iterable[str]) -> Written:
+        """Pointers noted."""
+        found = cls()
+        for pointer in pointers:
+            found.add(pointer)
+        return found
+
     def add(self, pointer: str) -> None:
         """Note a pointer."""
         if pointer not in self.exact:
@@ -129,14 +137,18 @@ def enter_source(
     *,
     kept: bool,
     removed: Collection[str] = (),
+    marked: Collection[str] = (),
     singly: bool = True,
 ) -> None:
     """Enter the fates of a document's leaves. ``kept``: the base tree travels on, and all in it but ``removed``.
+
+    ``marked`` are pointers of what the target says of itself in place of what the source said.
 
     Without ``singly`` the leaves that were carried are summed up.
     """
     key = key_of(document)
     whole = written.get(key, NOWHERE) if route.identity and not singly else NOWHERE
+    stamped = Written.of(marked)
     carried = 0
     ledger.count(leaves_in=document.leaves)
     for take in document.reading.takes:
@@ -145,10 +157,12 @@ def enter_source(
             place = document.place_of(take.parent, take.key, take.node)
             ledger.enter([Entry(Fate.IGNORABLE, place, leaves=take.leaves, dataset=key[1])])
             continue
-        if pointer in whole:
+        if pointer in whole and pointer not in stamped:
             carried += take.leaves
             continue
         fate, target = _fate(route, key, pointer, written)
+        if fate is Fate.CARRIED and pointer in stamped:
+            fate = Fate.CONVERTED
         hidden = not is_disclosed(document.kind, pointer, level)
         if fate is Fate.DROPPED and kept and pointer not in removed:
             fate = Fate.KEPT  # no row of the target's table was there for it, and it stands where it was
@@ -337,7 +351,7 @@ def _enter_out(ledger: Ledger, draft: Draft, again: Document, mended: Mended, uu
 def enter_target(ledger: Ledger, draft: Draft, route: Route, again: Document, *, singly: bool = True) -> None:
     """Enter the origins of a draft's leaves, as ``again``, the output read back, holds them.
 
-    What a base brought and put left alone is restored; the format's own marks in a new tree are defaulted.
+    What a base brought and put left alone is restored; the format's own marks are defaulted.
     Without ``singly`` the leaves of one origin are summed up.
     """
     leaves = again.leaves
@@ -354,9 +368,12 @@ def enter_target(ledger: Ledger, draft: Draft, route: Route, again: Document, *,
     if not singly and route.identity:
         _enter_origins(ledger, draft, key[1])
         return
+    stamped = Written.of(draft.marked)
     for wrote in draft.writing.wrote:
         place = Place(member=draft.member, pointer=wrote.pointer)
         origin, source = _origin(route, key, wrote.pointer)
+        if wrote.pointer in stamped:
+            origin, source = Origin.DEFAULTED, None
         if wrote.pointer in draft.answered:
             origin, source = Origin.ANSWERED, None
         ledger.enter([Entry(origin, source, place, dataset=key[1], leaves=wrote.leaves)])
@@ -366,8 +383,10 @@ def _enter_origins(ledger: Ledger, draft: Draft, uuid: str) -> None:
     """Enter one entry for each origin of what put brought to a dataset that kept its pointers."""
     assert draft.writing is not None
     sums: Counter[Origin] = Counter()
+    stamped = Written.of(draft.marked)
     for wrote in draft.writing.wrote:
-        sums[Origin.ANSWERED if wrote.pointer in draft.answered else Origin.CARRIED] += wrote.leaves
+        origin = Origin.DEFAULTED if wrote.pointer in stamped else Origin.CARRIED
+        sums[Origin.ANSWERED if wrote.pointer in draft.answered else origin] += wrote.leaves
     place = Place(member=draft.member)
     ledger.enter([Entry(origin, target=place, dataset=uuid, leaves=leaves) for origin, leaves in sums.items()])
 

@@ -299,7 +299,10 @@ class _Stream:
         whole = kept or draft.based
         removed = set() if kept else {rest.pointer for rest in draft.writing.removed}
         level, singly = self.conversion.level, ledger.singly
-        account.enter_source(ledger, document, route, written, level, kept=whole, removed=removed, singly=singly)
+        marked = draft.marked
+        account.enter_source(
+            ledger, document, route, written, level, kept=whole, removed=removed, marked=marked, singly=singly
+        )
         account.enter_target(ledger, draft, route, again, singly=singly)
 
     def _keep(self, document: Document, draft: Draft, source: account.Noted | None) -> bool:

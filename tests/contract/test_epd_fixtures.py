@@ -20,8 +20,9 @@ from lxml import etree
 import crosswalk
 from crosswalk.checks import check_document
 from crosswalk.cli.main import main
-from crosswalk.core.findings import Kind
+from crosswalk.core.findings import Kind, Ledger
 from crosswalk.model.results import results_of
+from crosswalk.pipeline.convert import Request, convert_package
 
 HOME = Path(__file__).resolve().parents[2] / "fixtures"
 NOW = "2026-03-02T00:00:00Z"
@@ -116,6 +117,57 @@ def test_cells(name):
     for line in EXPECTED[name]["cells"].split("; "):
         indicator, module, wanted = line.split(" ", 2)
         assert found.get((indicator, module)) == wanted, line
+
+
+@pytest.mark.parametrize("name", ["plain", "namespace-kit-2019", "namespace-sbe-2017", "attributes-unqualified"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_what_a_file_says_does_not_depend_on_its_encoding(tmp_path, name, encoding):
+    source = HOME / f"ilcd_epd/odd/{name}.xml"
+    text = source.read_text(encoding="utf-8").replace('encoding="UTF-8"', 'encoding="UTF-16"', 1)
+    (tmp_path / source.name).write_bytes(f"\ufeff{text}".encode(encoding))
+    (there,), (again,) = crosswalk.read(source).documents, crosswalk.read(tmp_path / source.name).documents
+    assert (again.format, again.version, again.model) == (there.format, there.version, there.model)
+    assert results_of(again.model).cells
+    assert {found.code for found in again.findings} == {found.code for found in there.findings}
+
+
+def test_a_process_that_speaks_of_an_epd_is_none(tmp_path):
+    text = (HOME / "ilcd_epd/odd/plain.xml").read_text(encoding="utf-8")
+    root = etree.fromstring(text.encode())
+    for node in list(root.iter("{*}other", "{*}typeOfDataSet")):
+        node.getparent().remove(node)
+    root.attrib.pop("{http://www.indata.network/EPD/2019}epd-version")
+    etree.cleanup_namespaces(root)
+    next(root.iter("{*}baseName")).text = "See the declaration EPD/2021-17"
+    (tmp_path / "process.xml").write_bytes(etree.tostring(root))
+    assert crosswalk.read(tmp_path / "process.xml").documents[0].format == "ilcd"
+
+
+@pytest.mark.parametrize("sidecar", ["on", "off"])
+@pytest.mark.parametrize(("version", "told"), [("1.1", True), ("1.2", False), ("1.3", True)])
+def test_a_version_that_was_not_written_is_told(tmp_path, sidecar, version, told):
+    """The fixture states 1.2."""
+    there, options = tmp_path / "there.zip", {"sidecar": sidecar}
+    crosswalk.convert(HOME / "ilcd_epd/odd/plain.xml", "tidas", there, draft=True, now=NOW, options=options)
+    back = crosswalk.convert(there, f"ilcd-epd@{version}", tmp_path / "back.zip", draft=True, now=NOW)
+    assert ("XW-E048" in {found.code for found in back.ledger.findings}) is told
+    (process,) = crosswalk.read(tmp_path / "back.zip").documents
+    assert process.root.attrib["{http://www.indata.network/EPD/2019}epd-version"] == "1.2"
+    assert back.account.balanced
+
+
+@pytest.mark.parametrize("singly", [True, False])
+def test_what_a_version_says_of_itself_is_not_counted_as_carried(singly):
+    """The panel names the format of 1.1; 1.2 has another source dataset for it, and a mark on the root."""
+    source = HOME / "ilcd_epd/1.1/valid/panel.xml"
+    ledger = Ledger(detail=singly)
+    done = convert_package(crosswalk.read(source), Request("ilcd-epd@1.2", draft=True), ledger=ledger)
+    uuid = "cba73800-7874-11e3-981f-0800200c9a66"
+    (named,) = etree.parse(source).iterfind(f".//{{*}}referenceToDataSetFormat[@refObjectId='{uuid}']")
+    leaves = sum(len(node.attrib) + bool((node.text or "").strip()) for node in named.iter())
+    assert done.account.balanced
+    assert done.account.fates["converted"] == leaves
+    assert done.account.origins["defaulted"] == leaves + 1
 
 
 @pytest.mark.parametrize("name", VALID)

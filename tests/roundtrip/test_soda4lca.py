@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import zipfile
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 import crosswalk
 from crosswalk.carriers import json as carrier
+from crosswalk.core.errors import SyntaxBroken
 from crosswalk.formats import detect, load
 from crosswalk.formats.peeking import open_source
 from crosswalk.formats.soda4lca.csv import text_of
@@ -277,6 +279,31 @@ def test_strings_of_xml_are_read_as_what_they_are_and_stay_strings(tmp_path):
     assert crosswalk.convert(path, "ilcd-epd", draft=True, now=NOW).account.balanced
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'<subType xmlns="{XML}" note="by hand">specific dataset</subType>',
+        f'<subType xmlns="{XML}">specific<!-- by hand --> dataset</subType>',
+        f'<amount xmlns="{XML}" module="A1">1.5<more>7</more></amount>',
+        f'<safetyMargins xmlns="{XML}"><margins>5</margins><margins>7</margins></safetyMargins>',
+        f'<safetyMargins xmlns="{XML}"><description>no margin</description></safetyMargins>',
+        f'<scenarios xmlns="{XML}"><scenario name="S1"><description><b>x</b></description></scenario></scenarios>',
+    ],
+)
+def test_a_string_of_xml_that_says_more_than_an_item_can_stays_one(tmp_path, text):
+    value = document()
+    value["exchanges"]["exchange"][1]["other"]["anies"] = [text]
+    path = tmp_path / "raw.json"
+    path.write_text(json.dumps(value), encoding="utf-8")
+    (found,) = SODA.read(open_source(path), {})
+    assert found.model.exchanges[1].modules == ()
+    (said,) = (finding for finding in found.findings if finding.code == "XW-E068")
+    assert said.before == text[:80]
+    done = crosswalk.convert(path, "soda4lca", draft=True, now=NOW)
+    assert json.loads(next(iter(done.files.values()))) == value
+    assert crosswalk.convert(path, "ilcd-epd", draft=True, now=NOW).account.balanced
+
+
 def test_an_entity_in_a_string_of_xml_is_not_expanded():
     value = document()
     bomb = '<!DOCTYPE a [<!ENTITY b "boom">]><subType>&b;</subType>'
@@ -306,6 +333,25 @@ def test_a_package_of_documents_is_recognised(tmp_path):
         for name in ("a", "b"):
             archive.writestr(f"{name}.json", json.dumps(document()))
     assert detect(open_source(tmp_path / "two.zip")).format == "soda4lca"
+
+
+@pytest.mark.parametrize(
+    ("count", "suggested"),
+    [(1740787200, "2025-03-01"), (500000000000, "-"), (631148399999, "-"), (-500000000000, "-"), (4102531200, "-")],
+)
+def test_a_date_before_any_declaration_is_told_and_kept(tmp_path, count, suggested):
+    """631148399999 is the last millisecond of 1989 in Central Europe, 4102531200 the second day of 2100 in seconds."""
+    source = document()
+    source["processInformation"]["time"]["other"]["anies"][0]["value"] = count
+    path = tmp_path / "process.json"
+    path.write_text(json.dumps(source), encoding="utf-8")
+    (found,) = SODA.read(open_source(path), {})
+    (said,) = (finding for finding in found.findings if finding.code == "XW-E065")
+    there = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=count)
+    near = {(there + timedelta(hours=hours)).date().isoformat() for hours in (0, 1, 2)}
+    assert said.params["date"] in near
+    assert found.model.epd.published == said.params["date"]
+    assert said.params["suggestion"] == suggested
 
 
 # --- the CSV export -----------------------------------------------------------------------------
@@ -407,6 +453,22 @@ def test_json_becomes_an_export_and_reads_back(path, tmp_path):
     (gwp,) = found.model.lcia_results
     assert (gwp.method.id, gwp.modules[0].cell.raw) == (GWP, "5.750")
     assert found.model.exchanges[0].resolved.amount.value == 2
+
+
+def test_a_quotation_mark_without_an_end_is_told_by_its_line(tmp_path):
+    head, first, second, third = export(tmp_path).read_bytes().decode("cp1252").splitlines()
+    more = [third] * 2000  # as one cell they are longer than any cell may be
+    path = tmp_path / "open.csv"
+    path.write_text("\r\n".join([head, first, second.replace("Door", '"Door'), *more]), encoding="utf-8")
+    with pytest.raises(SyntaxBroken) as caught:
+        list(SODA.read(open_source(path), {}))
+    assert (caught.value.code, caught.value.place.file) == ("XW-E073", str(path))
+    with zipfile.ZipFile(tmp_path / "both.zip", "w") as archive:
+        archive.write(path, "open.csv")
+        archive.write(tmp_path / "export.csv", "export.csv")
+    broken, *others = SODA.read(open_source(tmp_path / "both.zip"), {})
+    assert broken.finding.source.member == "open.csv"
+    assert [document.model.name.base.best("de") for document in others] == ["Tür", "Fenster"]
 
 
 def test_the_encoding_of_an_export_is_told_from_its_bytes():

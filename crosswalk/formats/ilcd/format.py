@@ -13,7 +13,6 @@ from pydantic import BaseModel
 
 from crosswalk.carriers import json, xml
 from crosswalk.carriers.sidecar import Held, is_sidecar
-from crosswalk.core.errors import CrosswalkError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
@@ -27,8 +26,8 @@ from crosswalk.formats.documents import (
     Peek,
     Source,
     draft_tree,
+    opened,
     own_transcript,
-    unreadable,
 )
 from crosswalk.formats.ilcd.headline import headlines
 from crosswalk.formats.ilcd.tables import TABLES
@@ -92,17 +91,14 @@ class Ilcd:
                 yield Attachment(member.name, member.read)
 
     def _read_member(self, source: Source, member: Member) -> Document | Attachment:
-        alone = source.container == "file"
-        place = Place(file=source.file, member=None if alone else member.name)
-        data = member.read()
-        try:
-            root = xml.parse(data, source.file).getroot()
-        except CrosswalkError as problem:
-            return unreadable(problem.at(source.file, place.member), member, alone=alone)
+        part = opened(source, member, xml.parse)
+        if isinstance(part, Attachment):
+            return part
+        root = part.value.getroot()
         row = _type_of_root(root.tag)
         if row is None or self.syntax(row["kind"]).is_empty(root):
             return Attachment(member.name, member.read)
-        return replace(self.open(root, row["kind"]), place=place, data=data)
+        return replace(self.open(root, row["kind"]), place=part.place, data=part.data)
 
     def open(self, root: Any, kind: str) -> Document:
         """A tree of this format as a document."""

@@ -13,17 +13,20 @@ from pydantic import BaseModel
 
 from crosswalk.carriers import xml
 from crosswalk.carriers.sidecar import Held
+from crosswalk.carriers.text import narrowed
 from crosswalk.core.errors import InputError
+from crosswalk.core.messages import finding
 from crosswalk.formats.documents import Attachment, Document, Draft, Headline, Member, Peek, Source
 from crosswalk.formats.ilcd.format import Ilcd, new_root
 from crosswalk.formats.ilcd.types import COMMON, XSI, type_of
 from crosswalk.formats.ilcd_epd.headline import headlines
 from crosswalk.formats.ilcd_epd.marks import Marks, official_names, spaces_of, strange_names
 from crosswalk.formats.ilcd_epd.tables import TABLES
-from crosswalk.formats.ilcd_epd.versions import VERSIONS, at_version, version_for_new, version_of
+from crosswalk.formats.ilcd_epd.versions import VERSIONS, at_version, marked, version_for_new, version_of
 from crosswalk.formats.spec import Detection, Table
 
-_MARK = re.compile(rb"EPD/20|<(?:\w+:)?typeOfDataSet>\s*EPD\s*<")
+_MARK = re.compile(rb"""xmlns(?::[\w.-]+)?\s*=\s*["'][^"']*(EPD/20)|<(?:\w+:)?(typeOfDataSet>\s*EPD)\s*<""")
+"""A namespace of the extension, or the statement of the dataset's type; a text may speak of EPDs."""
 
 
 @cache
@@ -69,10 +72,10 @@ class IlcdEpd(Ilcd):
         """A claim where a process dataset bears a mark of the extension or says that it is an EPD."""
         for sample in (peek, *peek.samples):
             if sample.root == f"{{{type_of('process')['namespace']}}}processDataSet":
-                mark = _MARK.search(sample.head)
+                mark = _MARK.search(narrowed(sample.head))
                 if mark is not None:
-                    version = version_of(sample.root_attributes)
-                    return Detection(self.id, 95, version, (f"process dataset with {mark.group().decode()}",))
+                    version, shown = version_of(sample.root_attributes), (mark[1] or mark[2]).decode()
+                    return Detection(self.id, 95, version, (f"process dataset with {shown}",))
         return None
 
     def _read_member(self, source: Source, member: Member) -> Document | Attachment:
@@ -90,21 +93,31 @@ class IlcdEpd(Ilcd):
         return replace(part, version=version, prepare=Marks(strange, aliases))
 
     def adopt(self, document: Document, held: Held | None, options: Mapping[str, str]) -> Draft | None:
-        """The tree as it is, or brought to the version that was asked for."""
-        if not isinstance(document.syntax, xml.XmlSyntax) or self.version is None:
+        """The tree as it is, or brought to the version that was asked for; that of a TIDAS document as it is."""
+        if self.version is None:
             return super().adopt(document, held, options)
+        if not isinstance(document.syntax, xml.XmlSyntax):
+            moved = super().adopt(document, held, options)
+            if moved is not None and at_version(moved.says, moved.kind, self.version) != moved.says:
+                stated = version_of(moved.root.attrib) or VERSIONS[0]
+                moved.findings.append(finding("XW-E048", source=document.place, before=stated, after=self.version))
+            return moved
         model = at_version(document.model, document.kind, self.version)
         if model == document.model:
             return super().adopt(document, held, options)
-        base = document if document.format == self.id else replace(self.open(document.root, document.kind))
+        base = document if document.format == self.id else self.open(document.root, document.kind)
         draft = super().draft(model, document.kind, base, options)
         draft.document, draft.member = document, document.place.member or draft.member
+        draft.marked = marked(document.model, model)
         return draft
 
     def draft(self, model: BaseModel, kind: str, base: Document | None, options: Mapping[str, str]) -> Draft:
         """A new tree in the version of the request, else as the dataset states it; or the base edited."""
         version = self.version or (None if base is not None else version_for_new(model))
-        return super().draft(model if version is None else at_version(model, kind, version), kind, base, options)
+        made = model if version is None else at_version(model, kind, version)
+        draft = super().draft(made, kind, base, options)
+        draft.marked = marked(model, made)
+        return draft
 
     def headlines(self, files: Mapping[str, bytes]) -> list[Headline]:
         """Headline values, read by a checker of its own."""

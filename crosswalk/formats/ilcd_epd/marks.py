@@ -8,20 +8,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from crosswalk.carriers.text import narrowed
+from crosswalk.carriers.xml import XML
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.core.tables import path_of, read_table, table
 from crosswalk.formats.documents import Document
 from crosswalk.formats.engine import Reading
-from crosswalk.formats.ilcd.types import COMMON, XSI
+from crosswalk.formats.ilcd.types import XSI
 from crosswalk.formats.ilcd_epd.tables import TABLES
 from crosswalk.formats.ilcd_epd.versions import version_of
 from crosswalk.formats.steps import pick
 
 _SPACE = re.compile(rb"""xmlns(?::[\w.-]+)?\s*=\s*["']([^"']+)["']""")
-_PLAIN = ("http://lca.jrc.it/ILCD", COMMON, XSI)
-_XML = "http://www.w3.org/XML/1998/namespace"
+_PLAIN = ("http://lca.jrc.it/ILCD", XSI)
+"""Beginnings of the namespaces of ILCD itself."""
 
 
 def spaces_of(*status: str) -> list[Mapping[str, str]]:
@@ -33,7 +35,7 @@ def spaces_of(*status: str) -> list[Mapping[str, str]]:
 def _official(path: Path) -> Mapping[str, Mapping[str, str]]:
     """Prefixes and full names of the extension by local name."""
     spaces = {row["prefix"]: row["uri"] for row in read_table(path) if row["status"] == "official"}
-    found: dict[str, dict[str, str]] = {"epd-version": {"epd2": f"{{{spaces['epd2']}}}epd-version"}}
+    found: dict[str, dict[str, str]] = {}
     for kind in ("process", "flow", "contact"):
         for _, native, row in TABLES[kind].walk():
             for step in "/".join((native, *getattr(row, "also", ()))).replace("[]", "").split("/"):
@@ -63,8 +65,8 @@ def official_names(names: Iterable[str]) -> dict[str, str]:
 
 def strange_names(root: Any, data: bytes) -> tuple[str, ...]:
     """The names of elements and attributes of a tree that are in no namespace of the format, each once."""
-    known = {_XML, *(row["uri"] for row in spaces_of("official", "program"))}
-    declared = {address.decode("utf-8", "replace") for address in _SPACE.findall(data)}
+    known = {XML, *(row["uri"] for row in spaces_of("official", "program"))}
+    declared = {address.decode("utf-8", "replace") for address in _SPACE.findall(narrowed(data))}
     strange = {uri for uri in declared - known if not uri.startswith(_PLAIN)}
     return tuple(dict.fromkeys(name for name in _names(root) if _space(name) in strange)) if strange else ()
 

@@ -13,7 +13,6 @@ from crosswalk.model.process import Process
 
 M = TypeVar("M", bound=BaseModel)
 VERSIONS = ("1.1", "1.2", "1.3")
-_MARK = "{http://www.indata.network/EPD/2019}epd-version"
 _SINCE_MARKED = "1.2"
 
 
@@ -48,6 +47,15 @@ def at_version(model: M, kind: str, version: str) -> M:
     epd = model.epd if version_of({"}epd-version": model.epd.version}) == stated else _set(model.epd, version=stated)
     entry = _set(model.entry, formats=tuple(_formats(model.entry.formats, version)))
     return _set(model, epd=epd, entry=entry)  # type: ignore[return-value]
+
+
+def marked(before: BaseModel, after: BaseModel) -> frozenset[str]:
+    """Pointers of the marks that a version sets in place of those of the source: its number, its source datasets."""
+    if not isinstance(before, Process) or not isinstance(after, Process):
+        return frozenset()
+    pairs = enumerate(zip(before.entry.formats, after.entry.formats, strict=True))
+    made = {f"entry/formats/{spot}" for spot, (old, new) in pairs if old != new}
+    return frozenset(made if before.epd.version == after.epd.version else {*made, "epd/version"})
 
 
 def is_epd(process: Process) -> bool:

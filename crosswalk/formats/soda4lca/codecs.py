@@ -39,16 +39,17 @@ def day(count: int) -> tuple[str, bool]:
     A midnight of Central European time is the evening before in UTC; the day meant is the local one.
     """
     if count % DAY == 0:
-        return _iso(count // DAY), True
+        return _iso(count, count), True
     local = next((count + offset for offset in _EAST if (count + offset) % DAY == 0), count + HOUR)
-    return _iso(local // DAY), False
+    return _iso(local, count), False
 
 
-def _iso(days: int) -> str:
+def _iso(local: int, count: int) -> str:
+    """The day of a time; raises BadValue with the number of the source where the calendar has none."""
     try:
-        return day_of.fromordinal(_FIRST + days).isoformat()
+        return day_of.fromordinal(_FIRST + local // DAY).isoformat()
     except (ValueError, OverflowError):
-        raise BadValue("XW-N020", text=str(days * DAY)) from None
+        raise BadValue("XW-N020", text=str(count)) from None
 
 
 def _read_day(text: str) -> str:
@@ -74,10 +75,9 @@ def _read_moment(text: str) -> str:
     count = milliseconds(text)
     if count is None:
         return str(text)
-    days, rest = divmod(count, DAY)
-    seconds, thousandths = divmod(rest, 1000)
+    seconds, thousandths = divmod(count % DAY, 1000)
     minutes, second = divmod(seconds, 60)
-    return f"{_iso(days)}T{minutes // 60:02d}:{minutes % 60:02d}:{second:02d}.{thousandths:03d}Z"
+    return f"{_iso(count, count)}T{minutes // 60:02d}:{minutes % 60:02d}:{second:02d}.{thousandths:03d}Z"
 
 
 def _write_moment(text: str) -> str:

@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from crosswalk.carriers.text import decode
+from crosswalk.core.errors import SyntaxBroken
+from crosswalk.core.places import Place
 from crosswalk.core.tables import path_of, read_table
 from crosswalk.formats.soda4lca.csv_syntax import Worded
 
@@ -34,6 +36,7 @@ _ROUNDED = re.compile(r"[+-]?[0-9][.,][0-9]{2}E\+[0-9]{2}")
 NUMBERS = ("number", "input", "output", "impact")
 RESULTS = ("input", "output", "impact")
 Column = Mapping[str, str]
+Lines = Sequence[Sequence[str]]
 
 
 def columns(*kinds: str) -> tuple[Column, ...]:
@@ -74,13 +77,21 @@ def _separator(header: str) -> str:
     return next((mark for mark in ";\t," if mark in header), ";")
 
 
-def _lines(text: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(text), delimiter=_separator(text.partition("\n")[0])))
+def lines_of(data: bytes, file: str | None = None) -> Lines:
+    """The cells of an export, line by line.
+
+    Raises SyntaxBroken for an unknown encoding (XW-I108) and for a cell without an end (XW-E073).
+    """
+    text = text_of(data, file)
+    reader = csv.reader(io.StringIO(text), delimiter=_separator(text.partition("\n")[0]))
+    try:
+        return list(reader)
+    except csv.Error as problem:
+        raise SyntaxBroken("XW-E073", Place(file=file, line=reader.line_num), reason=str(problem)) from None
 
 
-def oddities(text: str) -> Iterator[tuple[str, int | None, dict[str, Any]]]:
+def oddities(lines: Lines) -> Iterator[tuple[str, int | None, dict[str, Any]]]:
     """What is odd about a file as a whole: code, line and details of each finding."""
-    lines = _lines(text)
     headers = [(*column_of(title), title.strip()) for title in lines[0]] if lines else []
     rows = [line for line in lines[1:] if any(cell.strip() for cell in line)]
     cells = [cell for cell in _numbers(headers, rows) if cell.strip(" 0.,")]
@@ -114,14 +125,13 @@ def text_of(data: bytes, file: str | None = None) -> str:
         return data.decode("latin-1")
 
 
-def trees(text: str) -> Iterator[dict[str, Any]]:
+def trees(lines: Lines) -> Iterator[dict[str, Any]]:
     """The tree of each dataset of an export, in the order of their first rows."""
-    lines = _lines(text)
     headers = [(*column_of(title), title.strip()) for title in lines[0]] if lines else []
     rows = [line for line in lines[1:] if any(cell.strip() for cell in line)]
     if _has_comma(headers, rows):
         rows = [_with_points(headers, row) for row in rows]
-    datasets: dict[tuple[str, ...], list[list[str]]] = {}
+    datasets: dict[tuple[str, ...], list[Sequence[str]]] = {}
     identity = [spot for spot, (column, _, _) in enumerate(headers) if column and column["column"] in _IDENTITY]
     for row in rows:
         datasets.setdefault(tuple(row[spot] if spot < len(row) else "" for spot in identity), []).append(row)

@@ -6,28 +6,19 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from crosswalk.core.tables import table
 from crosswalk.formats.codecs import amount_text, integer_text, string
 from crosswalk.formats.ilcd_epd.cells import read_cell, write_cell
 from crosswalk.formats.reader import HookReader
 from crosswalk.formats.soda4lca.csv import RESULTS, Column, columns, has_comma
-from crosswalk.formats.spec import Codec, Field, Hook, Repeat, Table, texts
+from crosswalk.formats.spec import Codec, Field, Hook, Repeat, Row, Table, texts
 from crosswalk.formats.writer import HookWriter
+from crosswalk.model.indicator import EF_METHODS
 
 _KINDS = {"impact": "LCIA method data set", "input": "flow data set", "output": "flow data set"}
-_EDITIONS = ("(EF 3.0)", "(EF 3.1)")
+_MARKS = tuple(f"({method})" for method in EF_METHODS)
 """The marks of EN 15804+A2 by which one of two indicators is told, in the order of the table of columns."""
-_CARBON = {"carbon": "62e503ce-544a-4599-b2ad-bcea15a7bf20", "carbon packaging": "262a541b-209e-44cc-a426-33bce30de7b1"}
 _Key = tuple[str | None, str | None, int]
-_UNITS = {
-    "bulk density": "kg/m^3",
-    "grammage": "kg/m^2",
-    "gross density": "kg/m^3",
-    "layer thickness": "m",
-    "productiveness": "m^2",
-    "linear density": "kg/m",
-    "weight per piece": "kg",
-    "conversion factor to 1 kg": "-",
-}
 
 
 def _split(text: str) -> list[str]:
@@ -83,19 +74,26 @@ systems = Codec(
     "compliance", _read_systems, _write_systems, lambda left, right: _write_systems(left) == _write_systems(right)
 )
 
+
+def _properties() -> Iterator[Row]:
+    """Flow properties and material properties of the product that have a column."""
+    units = {row["name"]: row["unit"] for row in table("epd/material_properties.csv")}
+    for column in columns("number"):
+        known = column["column"]
+        if column["ids"]:
+            bound: dict[str, object] = {"uuid": column["ids"]}
+            yield Repeat("resolved.properties", known, Table(Field("mean", ".", amount_text)), bound)
+        elif known in units:
+            bound = {"name": known, "unit": units[known]}
+            yield Repeat("resolved.materials", known, Table(Field("value", ".", amount_text)), bound)
+
+
 PRODUCT = Table(
     Field("flow.id", "flow UUID", string),
     Field("flow.name", "flow name", name),
     Field("resolved.amount", "quantity", amount_text),
     Repeat("resolved.properties", "unit", Table(Field("unit", ".", string)), {"reference": True}),
-    *(
-        Repeat("resolved.properties", column, Table(Field("mean", ".", amount_text)), {"uuid": uuid})
-        for column, uuid in _CARBON.items()
-    ),
-    *(
-        Repeat("resolved.materials", known, Table(Field("value", ".", amount_text)), {"name": known, "unit": unit})
-        for known, unit in _UNITS.items()
-    ),
+    *_properties(),
 )
 """The exchange of the product: its flow, the declared quantity and the properties of its flow."""
 
@@ -174,7 +172,7 @@ def _subject(column: Column, out: Mapping[str, Any]) -> dict[str, Any]:
     """The indicator of a column; of two that share it the one that the compliance names, else by name only."""
     ids = column["ids"].split("|")
     said = [words[0][1] for item in out.get("compliance", ()) if (words := _words(item.get("system")))]
-    named = [uuid for uuid, mark in zip(ids, _EDITIONS, strict=False) if any(mark in name for name in said)]
+    named = [uuid for uuid, mark in zip(ids, _MARKS, strict=False) if any(mark in name for name in said)]
     wanted = ids[0] if len(ids) == 1 else named[0] if len(named) == 1 else None
     reference: dict[str, Any] = {"kind": _KINDS[column["kind"]], "name": {"items": [("en", column["name"])]}}
     if wanted is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,10 +14,10 @@ from pydantic import BaseModel
 from crosswalk.carriers import json
 from crosswalk.carriers.node import NumberText
 from crosswalk.carriers.sidecar import Held, is_sidecar
-from crosswalk.core.errors import CrosswalkError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
+from crosswalk.core.tables import table
 from crosswalk.formats.documents import (
     Attachment,
     Document,
@@ -26,19 +27,19 @@ from crosswalk.formats.documents import (
     Peek,
     Source,
     draft_tree,
+    opened,
     own_transcript,
-    unreadable,
 )
 from crosswalk.formats.engine import Reading, Writing
 from crosswalk.formats.ilcd.types import file_name, missing
 from crosswalk.formats.ilcd_epd.marks import version_findings
 from crosswalk.formats.soda4lca import csv
-from crosswalk.formats.soda4lca.codecs import DAY, day, milliseconds
+from crosswalk.formats.soda4lca.codecs import day, milliseconds
 from crosswalk.formats.soda4lca.csv_syntax import CSV
 from crosswalk.formats.soda4lca.csv_tables import TABLES as CSV_TABLES
 from crosswalk.formats.soda4lca.headline import headlines
 from crosswalk.formats.soda4lca.raw import broken_items, loosened, may_hold, raw_items, restored
-from crosswalk.formats.soda4lca.syntax import NAME, SYNTAX
+from crosswalk.formats.soda4lca.syntax import NAME, SYNTAX, VERSION_NAMES
 from crosswalk.formats.soda4lca.tables import TABLES
 from crosswalk.formats.spec import BadValue, Card, Detection, Table
 from crosswalk.model.schema import MODELS
@@ -49,9 +50,7 @@ LAYOUT = frozenset(
 """Marks of the format: the schema's version, names that tell items apart, what the server's classes add to a version
 and to a text that the document states beside it."""
 _ROOT = "processInformation"
-_EARLIEST = "1990-01-01"
-"""No declaration is older."""
-_VERSION_KEYS = ("{http://www.indata.network/EPD/2019}epd-version",)
+_VERSION = next(iter(VERSION_NAMES.values()))
 _OTHERS = frozenset({"modellingAndValidation", "administrativeInformation", "exchanges", "LCIAResults"})
 
 
@@ -91,25 +90,22 @@ class Soda4lca:
         """The datasets in the order of the package, and the files beside them."""
         for member in source.members():
             name, alone = member.name.lower(), source.container == "file"
-            if (alone or name.endswith(".csv")) and csv.is_export(data := member.read()):
-                yield from _read_export(data, Place(file=source.file, member=None if alone else member.name))
+            if (alone or name.endswith(".csv")) and csv.is_export(member.read()):
+                yield from _read_export(source, member)
             elif alone or name.endswith(".json"):
                 yield self._read_member(source, member)
             elif not is_sidecar(member.name):
                 yield Attachment(member.name, member.read)
 
     def _read_member(self, source: Source, member: Member) -> Document | Attachment:
-        alone = source.container == "file"
-        place = Place(file=source.file, member=None if alone else member.name)
-        data = member.read()
-        try:
-            value = json.parse(data, source.file)
-        except CrosswalkError as problem:
-            return unreadable(problem.at(source.file, place.member), member, alone=alone)
+        part = opened(source, member, json.parse)
+        if isinstance(part, Attachment):
+            return part
+        value, data = part.value, part.data
         if not isinstance(value, dict) or not isinstance(value.get(_ROOT), dict):
             return Attachment(member.name, member.read)
         tree = loosened(value) if may_hold(data) else value
-        return replace(_json(tree, "process"), place=place, data=data)
+        return replace(_json(tree, "process"), place=part.place, data=data)
 
     def open(self, root: Any, kind: str) -> Document:
         """A tree of the format as a document."""
@@ -243,13 +239,17 @@ def _rows(root: Any, options: Mapping[str, str]) -> bytes:
 
 def _settled(root: Any, options: Mapping[str, str]) -> bool:
     """Whether an export reads as it was once it is written again: not where rows leave facts out or disagree."""
-    return list(csv.trees(_rows(root, options).decode())) == [root]
+    return list(csv.trees(csv.lines_of(_rows(root, options)))) == [root]
 
 
-def _read_export(data: bytes, place: Place) -> Iterator[Document]:
-    text = csv.text_of(data, place.file)
-    said = [finding(code, source=replace(place, line=line), **params) for code, line, params in csv.oddities(text)]
-    for root in csv.trees(text):
+def _read_export(source: Source, member: Member) -> Iterator[Document | Attachment]:
+    part = opened(source, member, csv.lines_of)
+    if isinstance(part, Attachment):
+        yield part
+        return
+    lines, place = part.value, part.place
+    said = [finding(code, source=replace(place, line=line), **params) for code, line, params in csv.oddities(lines)]
+    for root in csv.trees(lines):
         document = replace(_csv(root, "process"), place=place)
         yield replace(document, prepare=partial(_first_findings, said)) if said else document
         said = []
@@ -283,7 +283,7 @@ def _read_findings(document: Document, reading: Reading) -> list[Finding]:
         place = partial(document.place_of, take.parent, take.key, take.node)
         if take.path == "direction" and take.key == "exchangeDirection":
             found.append(finding("XW-E069", source=place(), before=take.key))
-        elif take.path == "epd.version" and not take.prefix and take.key not in _VERSION_KEYS:
+        elif take.path == "epd.version" and not take.prefix and take.key != _VERSION:
             found.append(finding("XW-E042", source=place(), before=str(take.key)[1:].partition("}")[0]))
         elif take.path in ("epd.published", "epd.expires") and not take.prefix:
             found.extend(_date_findings(SYNTAX.scalar(take.node) or "", place()))
@@ -305,13 +305,24 @@ def _date_findings(text: str, place: Place) -> Iterator[Finding]:
         yield finding("XW-E066", source=place, before=str(text))
         return
     date, whole = day(count)
-    if date < _EARLIEST:
-        later = day(count * 1000)[0] if 0 < count < DAY * 40000 else ""
-        yield finding(
-            "XW-E065", source=place, before=str(text), date=date, suggestion=later if later >= _EARLIEST else "-"
-        )
+    if date < _limits()["earliest"]:
+        yield finding("XW-E065", source=place, before=str(text), date=date, suggestion=_in_seconds(count))
     elif not whole:
         yield finding("XW-E061", source=place, before=str(text), date=date)
+
+
+def _in_seconds(count: int) -> str:
+    """The day that a number means in seconds; a dash where that is none of a declaration either."""
+    limits = _limits()
+    with suppress(BadValue):
+        date, _ = day(count * 1000)
+        if limits["earliest"] <= date <= limits["latest"]:
+            return date
+    return "-"
+
+
+def _limits() -> Mapping[str, str]:
+    return {row["limit"]: row["date"] for row in table("soda4lca/dates.csv")}
 
 
 def _count(text: str) -> int | None:

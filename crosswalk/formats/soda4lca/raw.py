@@ -6,9 +6,11 @@ What is not changed is written back as the string that it was.
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from typing import Any
 
 from crosswalk.carriers import xml
+from crosswalk.carriers.text import narrowed
 from crosswalk.core.errors import CrosswalkError
 from crosswalk.formats.soda4lca.syntax import ANIES, PARTS
 
@@ -25,7 +27,7 @@ class RawItem(dict[str, Any]):
 
 def may_hold(data: bytes) -> bool:
     """Whether a document can hold a string of XML at all: most have not one opening bracket, written out or escaped."""
-    return b"<" in data or b"u003c" in data.replace(b"\0", b"").lower()
+    return b"<" in data or b"u003c" in narrowed(data).lower()
 
 
 def loosened(tree: Any) -> Any:
@@ -77,26 +79,45 @@ def _item(text: str) -> Any:
     except CrosswalkError:
         return text
     shape = _shape(root)
-    if shape is None:
-        return text
+    if shape is None or sorted(_said(root)) != sorted(_held(shape)):
+        return text  # an item would say less than the element does
     made = RawItem(shape)
     made.source, made.before = text, copy.deepcopy(shape)
     return made
 
 
+def _said(root: Any) -> Iterator[str]:
+    """Everything that an element says: attributes, texts and comments."""
+    for node in root.iter():
+        yield from node.attrib.values()
+        yield from filter(None, ((node.text or "").strip(), (node.tail or "").strip()))
+
+
+def _held(item: dict[str, Any]) -> Iterator[str]:
+    """Everything that an item says, but for the name that it has for its element's."""
+    parts = [value for name, value in item.items() if name != "name" or not isinstance(value, str)]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, str):
+            yield from filter(None, (part.strip(),))
+        else:
+            parts.extend(part.values() if isinstance(part, dict) else part)
+
+
 def _shape(node: Any) -> dict[str, Any] | None:
     """The JSON item of an element; None for an element that the server has no item for."""
     name = _local(node.tag)
+    value = {"value": node.text} if (node.text or "").strip() else {}
     if name == "amount":
-        return {**_attributes(node), "value": node.text or ""}
+        return {**_attributes(node), **value}
     if name in _VALUES:
-        return {"name": name, "value": node.text or ""}
+        return {"name": name, **value}
     if name.startswith("referenceTo"):
         return {"name": name, "value": _members(node)}
     if name == "safetyMargins":
         found = _members(node)
-        margins = found.pop("margins", [{}])[0]
-        return {"margins": margins.get("value", ""), **found}
+        percent = found.pop("margins", [{}])[0].get("value")
+        return None if percent is None else {"margins": percent, **found}
     if name == "scenarios":
         return {"scenario": [_members(child) for child in _children(node)]}
     if name == "contentDeclaration":

@@ -13,6 +13,7 @@ from typing import Any
 
 from crosswalk.carriers.json import JsonSyntax
 from crosswalk.core.places import Place
+from crosswalk.core.tables import table
 
 ANIES = "anies"
 PARTS = "componentsAndMaterialsAndSubstances"
@@ -20,12 +21,17 @@ NAME = "anies.name"
 """The name of an item, by which it was told apart: a mark of the format."""
 UNNAMED = {"module": "module", "scenario": "scenario", "margins": "margins", PARTS: "content"}
 """The members by which items without a name are known, and their kind."""
-_SPELLED = {
-    "epd2:epd-version": "{http://www.indata.network/EPD/2019}epd-version",
-    "outdated:epd-version": "{http://www.iai.kit.edu/EPD/2019}epd-version",
-    "stray:epd-version": "{http://example.com/}epd-version",
-}
-"""Names that hold a slash, which paths cannot."""
+
+
+def _version_names() -> dict[str, str]:
+    rows = [row for row in table("epd/namespaces.csv") if row["prefix"] == "epd2"]
+    rows.sort(key=lambda row: row["status"] != "official")
+    return {f"epd2{spot or ''}:epd-version": f"{{{row['uri']}}}epd-version" for spot, row in enumerate(rows)}
+
+
+VERSION_NAMES = _version_names()
+"""The mark of the version in each namespace that it is found in, the official one first: its name holds slashes,
+which paths cannot."""
 
 
 def kind_of(item: Any) -> str:
@@ -50,7 +56,7 @@ class ServerSyntax(JsonSyntax):
 
     def key(self, name: str) -> str:
         """Path steps are member names, but for the few that hold a slash."""
-        return _SPELLED.get(name, name)
+        return VERSION_NAMES.get(name, name)
 
     def match(self, node: Any, step: Any) -> Iterator[tuple[Any, Any, Any]]:
         """Members in source order; items of ``anies`` and parts of a content declaration by their kind."""

@@ -18,7 +18,7 @@ from crosswalk.formats.ilcd.tables.shared import M, O
 from crosswalk.formats.ilcd_epd import tables as epd
 from crosswalk.formats.ilcd_epd.cells import read_cell, same_cell, write_cell
 from crosswalk.formats.soda4lca.codecs import date, derivation, direction, distribution, moment
-from crosswalk.formats.soda4lca.syntax import ANIES
+from crosswalk.formats.soda4lca.syntax import ANIES, VERSION_NAMES
 from crosswalk.formats.spec import Codec, Field, Hook, Repeat, Row, Table, Texts, texts
 from crosswalk.formats.steps import join, pick
 
@@ -185,9 +185,8 @@ METHOD = Field("epd.sub_type", f"{M}/LCIMethodAndAllocation/other/{ANIES}:subTyp
 ORIGINAL = _references("epd.original", f"{_S}/other/{ANIES}:referenceToOriginalEPD")
 ORIGINAL_BESIDE = _references("epd.original_beside", f"{M}/other/{ANIES}:referenceToOriginalEPD")
 PUBLISHERS = Repeat("epd.publishers", f"{O}/other/{ANIES}:referenceToPublisher", NAMED_REFERENCE)
-VERSION = Field(
-    "epd.version", "otherAttributes/epd2:epd-version", string, also=("stray:epd-version", "outdated:epd-version")
-)
+_VERSION, *_ODD_VERSIONS = VERSION_NAMES
+VERSION = Field("epd.version", f"otherAttributes/{_VERSION}", string, also=tuple(_ODD_VERSIONS))
 
 
 def _exchange(table: Table) -> Table:

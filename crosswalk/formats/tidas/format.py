@@ -14,7 +14,6 @@ from pydantic import BaseModel
 
 from crosswalk.carriers import json, xml
 from crosswalk.carriers.sidecar import Held, is_sidecar
-from crosswalk.core.errors import CrosswalkError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
@@ -29,8 +28,8 @@ from crosswalk.formats.documents import (
     Peek,
     Source,
     draft_tree,
+    opened,
     own_transcript,
-    unreadable,
 )
 from crosswalk.formats.engine import Reading
 from crosswalk.formats.ilcd.format import syntax_of
@@ -93,18 +92,16 @@ class Tidas:
                 yield Attachment(member.name, member.read)
 
     def _read_member(self, source: Source, member: Member) -> Document | Attachment:
-        alone = source.container == "file"
-        place = Place(file=source.file, member=None if alone else member.name)
-        data = member.read()
-        try:
-            value = json.parse(data, source.file)
-        except CrosswalkError as problem:
-            return unreadable(problem.at(source.file, place.member), member, alone=alone)
+        part = opened(source, member, json.parse)
+        if isinstance(part, Attachment):
+            return part
+        value = part.value
         found = dataset_of(value)
         if found is None or not found[1]:
             return Attachment(member.name, member.read)
         kind, root, _ = found
-        return replace(self.open(root, kind), place=place, prologue=_envelope(value, root), data=data, outer=value)
+        prologue = _envelope(value, root)
+        return replace(self.open(root, kind), place=part.place, prologue=prologue, data=part.data, outer=value)
 
     def open(self, root: Any, kind: str) -> Document:
         """The objects of a dataset as a document."""
