@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from crosswalk.model.base import Amount
 from crosswalk.model.epd import Cell, CellState, ModuleResult
-from crosswalk.model.indicator import Clue, MethodEvidence, Resolved, indicators, method_evidence, resolve
+from crosswalk.model.indicator import indicators
+from crosswalk.model.methods import MethodEvidence, method_evidence
 from crosswalk.model.process import Exchange, LciaResult, Process
+from crosswalk.model.resolution import Clue, Resolved, resolve
 
 KINDS = {"input": "input", "output": "output"}
 UNRESOLVED = "unresolved:"

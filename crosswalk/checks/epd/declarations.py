@@ -11,13 +11,15 @@ from crosswalk.checks.epd.scenarios import closure_findings, group_findings, sce
 from crosswalk.checks.epd.statements import statement_findings, words_of_states
 from crosswalk.checks.epd.sums import differing_aggregates, differing_totals
 from crosswalk.core.findings import Finding
-from crosswalk.core.messages import finding
+from crosswalk.core.messages import Language, Words, finding, term_of
 from crosswalk.core.numbers import suggestion
 from crosswalk.core.places import Place
 from crosswalk.formats.documents import Document
 from crosswalk.model.declaration import Declaration
 from crosswalk.model.epd import CellState, Scenario
-from crosswalk.model.indicator import indicators, is_listed, stage
+from crosswalk.model.indicator import code_of
+from crosswalk.model.methods import Ground
+from crosswalk.model.modules import is_listed, stage
 from crosswalk.model.process import Process
 from crosswalk.model.results import TOTAL, Results, results_of
 
@@ -74,9 +76,7 @@ def _figures(sheet: Sheet, scenarios: Sequence[Scenario], where: Where) -> Itera
 
 
 def _key(figure: Figure) -> dict[str, Any]:
-    known = indicators().get(figure.indicator)
-    name = known.code if known is not None else figure.indicator
-    return {"indicator": name, "module": figure.module, "scenario": figure.scenario or "-"}
+    return {"indicator": code_of(figure.indicator), "module": figure.module, "scenario": figure.scenario or "-"}
 
 
 def _rows(results: Results, where: Where) -> Iterator[Finding]:
@@ -103,7 +103,7 @@ def _rows(results: Results, where: Where) -> Iterator[Finding]:
 def _methods(results: Results, place: Place) -> Iterator[Finding]:
     """The version of the methods, with its evidence: XW-E164, or XW-E162 for two standards in one file."""
     evidence = results.evidence
-    shown = "; ".join(evidence.evidence) or "-"
+    shown = Words(_grounds(evidence.grounds, "zh"), _grounds(evidence.grounds, "en"))
     if evidence.both_versions:
         yield finding("XW-E170", source=place, evidence=shown)
     if evidence.contradicted:
@@ -113,10 +113,22 @@ def _methods(results: Results, place: Place) -> Iterator[Finding]:
         yield finding("XW-E162", source=place, evidence=shown)
     elif evidence.both_versions:
         return
-    elif evidence.method in (None, "EN 15804+A2"):
+    elif evidence.method is None or evidence.is_open:
         yield finding("XW-E163", source=place, evidence=shown)
     else:
         yield finding("XW-E164", source=place, method=evidence.method, evidence=shown)
+
+
+def _grounds(grounds: Sequence[Ground], language: Language) -> str:
+    """What speaks for a method, in one language."""
+    colon, comma, stop = ("：", "、", "；") if language == "zh" else (": ", ", ", "; ")
+    shown = (
+        f"{comma.join(map(code_of, ground.indicators))}{colon}{ground.name}"
+        if ground.indicators
+        else f"{ground.name}{colon}{term_of('strength', ground.strength, language)}"
+        for ground in grounds
+    )
+    return stop.join(shown) or "-"
 
 
 def _climate_alone(results: Results, place: Place) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from crosswalk.core.numbers import sum_exact
 from crosswalk.core.places import Place
 from crosswalk.core.text import fold
 from crosswalk.model.epd import Scenario
-from crosswalk.model.indicator import is_listed
+from crosswalk.model.modules import is_listed
 
 Where = Callable[[str], Place]
 _PRODUCT = ("A1", "A2", "A3")
