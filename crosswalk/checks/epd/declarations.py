@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from crosswalk.checks.epd.figures import Figure, Sheet, of_cells, of_rows
+from crosswalk.checks.context import tolerance
+from crosswalk.checks.epd.figures import Figure, Sheet, Where, of_cells, of_rows
 from crosswalk.checks.epd.scenarios import closure_findings, group_findings, scenario_findings
 from crosswalk.checks.epd.statements import statement_findings, words_of_states
 from crosswalk.checks.epd.sums import differing_aggregates, differing_totals
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import Language, Words, finding, term_of
-from crosswalk.core.numbers import suggestion
+from crosswalk.core.numbers import format_plain, suggestion
 from crosswalk.core.places import Place
 from crosswalk.formats.documents import Document
 from crosswalk.model.declaration import Declaration
@@ -22,8 +23,6 @@ from crosswalk.model.methods import Ground
 from crosswalk.model.modules import is_listed, stage
 from crosswalk.model.process import Process
 from crosswalk.model.results import TOTAL, Results, results_of
-
-Where = Callable[[str], Place]
 
 
 def check_epd(document: Document) -> Iterator[Finding]:
@@ -60,6 +59,7 @@ def check_epd_declaration(declaration: Declaration, document: Document) -> Itera
 
 
 def _figures(sheet: Sheet, scenarios: Sequence[Scenario], where: Where) -> Iterator[Finding]:
+    allowed = format_plain((100 * tolerance("epd_sum")).normalize())
     for code, figure, expected, against in (*differing_totals(sheet), *differing_aggregates(sheet)):
         yield finding(
             code,
@@ -67,6 +67,7 @@ def _figures(sheet: Sheet, scenarios: Sequence[Scenario], where: Where) -> Itera
             before=str(figure.value) if figure.value is not None else figure.raw or "",
             after=str(expected),
             parts=against,
+            allowed=allowed,
             **_key(figure),
         )
     yield from _malformed(sheet, where)
@@ -97,7 +98,9 @@ def _rows(results: Results, where: Where) -> Iterator[Finding]:
         pairs[first.row.pointer, second.row.pointer] += 1
         if pairs[first.row.pointer, second.row.pointer] == 1:
             place, before = where(f"{second.pointer}/cell"), second.cell.raw or ""
-            yield finding("XW-E161", source=place, before=before, indicator=first.indicator, module=first.stage)
+            yield finding(
+                "XW-E161", source=place, before=before, indicator=code_of(first.indicator), module=first.stage
+            )
 
 
 def _methods(results: Results, place: Place) -> Iterator[Finding]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from crosswalk.checks.context import tolerance
-from crosswalk.checks.epd.figures import Figure, Sheet
+from crosswalk.checks.epd.figures import Figure, Sheet, Where
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.numbers import sum_exact
-from crosswalk.core.places import Place
 from crosswalk.core.text import fold
 from crosswalk.model.epd import Scenario
 from crosswalk.model.modules import is_listed
 
-Where = Callable[[str], Place]
 _PRODUCT = ("A1", "A2", "A3")
 _END = ("C1", "C2", "C3", "C4")
 

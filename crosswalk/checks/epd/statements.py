@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
+from crosswalk.checks.epd.figures import Where
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
@@ -16,7 +17,6 @@ from crosswalk.model.indicator import indicators
 from crosswalk.model.process import Process
 from crosswalk.model.results import Results
 
-Where = Callable[[str], Place]
 SUB_TYPES = ("generic", "representative", "average", "specific", "template")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ].*", re.ASCII)
