@@ -19,7 +19,9 @@ def check_unit_group(document: Document) -> Iterator[Finding]:
     group = document.model
     if not isinstance(group, UnitGroup):
         return
-    reference = next((unit for unit in group.units if unit.internal_id == (group.reference_unit or 0)), None)
+    if group.reference_unit is None:
+        return
+    reference = next((unit for unit in group.units if unit.internal_id == group.reference_unit), None)
     base = units.resolve(reference.name or "") if reference is not None else None
     for spot, unit in enumerate(group.units):
         mean = unit.mean.value if unit.mean is not None else None
@@ -32,7 +34,7 @@ def check_unit_group(document: Document) -> Iterator[Finding]:
         if base is None or named is None or named.dimension != base.dimension or not mean:
             continue
         usual = named.factor / base.factor
-        if not 0.5 < Fraction(mean) / usual < 2:
+        if not Fraction(1, 2) < Fraction(mean) / usual < 2:
             shown = format_plain(scale(Decimal(1), usual).value)
             yield finding(
                 "XW-E191", source=document.place_at(place), before=str(mean), after=shown, name=unit.name or ""
