@@ -5,22 +5,27 @@ from __future__ import annotations
 import shutil
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import crosswalk
 from crosswalk.checks import check_document
+from crosswalk.checks.datasets.values import checker
 from crosswalk.checks.epd.declarations import climate_alone
 from crosswalk.checks.epd.figures import Figure, Sheet
 from crosswalk.checks.epd.scenarios import group_findings
 from crosswalk.checks.epd.sums import differing_aggregates, differing_totals
+from crosswalk.checks.unit_groups import check_unit_group
 from crosswalk.core.messages import text_of
 from crosswalk.core.places import Place
 from crosswalk.core.tables import table
+from crosswalk.model.base import Amount
 from crosswalk.model.epd import CellState, Scenario
 from crosswalk.model.methods import method_evidence
 from crosswalk.model.resolution import Clue, resolve
 from crosswalk.model.results import Results, Row
+from crosswalk.model.unit_group import Unit, UnitGroup
 
 HOME = Path(__file__).resolve().parents[2] / "fixtures" / "ilcd_epd"
 
@@ -229,3 +234,26 @@ def test_a_part_that_slipped_is_compared_with_its_total():
     assert (code, figure.indicator, expected, parts) == ("XW-E154", "gwp-luluc", Decimal("0.000600"), "GWP-total")
     shown = text_of(code, "message", "en", {"before": "600", "after": "0.0006", "parts": parts})
     assert "by GWP-total it should be about 0.0006" in shown
+
+
+# ---- values and unit groups
+
+
+@pytest.mark.parametrize(
+    ("text", "legal"),
+    [("5", True), (" -5\n", True), ("2147483647", True), ("2147483648", False), ("9" * 5000, False), ("5.0", False)],
+)
+def test_integers_of_the_extension_have_32_bits(text, legal):
+    """W3C XML Schema part 2, 3.3.17."""
+    assert (checker("xs:int", "epd")(text) is None) is legal
+
+
+def test_a_unit_group_without_a_reference_unit_has_no_unit_to_compare_with():
+    units = (Unit(internal_id=0, name="kg", mean=Amount(value=Decimal(0))),)
+
+    def codes(reference):
+        place = SimpleNamespace(model=UnitGroup(units=units, reference_unit=reference), place_at=lambda _: Place())
+        return [item.code for item in check_unit_group(place)]
+
+    assert codes(0) == ["XW-E190"]
+    assert codes(None) == []
