@@ -17,9 +17,7 @@ from crosswalk.model.unit_group import UnitGroup
 def check_unit_group(document: Document) -> Iterator[Finding]:
     """XW-E190: a reference unit with the factor 0; XW-E191: a unit of another size than its name says."""
     group = document.model
-    if not isinstance(group, UnitGroup):
-        return
-    if group.reference_unit is None:
+    if not isinstance(group, UnitGroup) or group.reference_unit is None:
         return
     reference = next((unit for unit in group.units if unit.internal_id == group.reference_unit), None)
     base = units.resolve(reference.name or "") if reference is not None else None
