@@ -17,9 +17,9 @@ from crosswalk.model.unit_group import UnitGroup
 def check_unit_group(document: Document) -> Iterator[Finding]:
     """XW-E190: a reference unit with the factor 0; XW-E191: a unit of another size than its name says."""
     group = document.model
-    if not isinstance(group, UnitGroup):
+    if not isinstance(group, UnitGroup) or group.reference_unit is None:
         return
-    reference = next((unit for unit in group.units if unit.internal_id == (group.reference_unit or 0)), None)
+    reference = next((unit for unit in group.units if unit.internal_id == group.reference_unit), None)
     base = units.resolve(reference.name or "") if reference is not None else None
     for spot, unit in enumerate(group.units):
         mean = unit.mean.value if unit.mean is not None else None
@@ -32,7 +32,7 @@ def check_unit_group(document: Document) -> Iterator[Finding]:
         if base is None or named is None or named.dimension != base.dimension or not mean:
             continue
         usual = named.factor / base.factor
-        if not 0.5 < Fraction(mean) / usual < 2:
+        if not Fraction(1, 2) < Fraction(mean) / usual < 2:
             shown = format_plain(scale(Decimal(1), usual).value)
             yield finding(
                 "XW-E191", source=document.place_at(place), before=str(mean), after=shown, name=unit.name or ""

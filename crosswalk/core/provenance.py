@@ -70,9 +70,10 @@ def resolve_now(option: str | None, environment: Mapping[str, str]) -> str:
         return _stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
     epoch = environment.get("SOURCE_DATE_EPOCH")
     if epoch is not None:
-        if not epoch.isdigit():
-            raise UsageError("XW-U001", None, text=epoch)
-        return _stamp(datetime.fromtimestamp(int(epoch), UTC))
+        try:
+            return _stamp(datetime.fromtimestamp(int(epoch if epoch.isdigit() else ""), UTC))
+        except (ValueError, OverflowError, OSError):
+            raise UsageError("XW-U001", None, text=epoch) from None
     return _stamp(datetime.now(UTC))
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from crosswalk.model.base import Amount
 from crosswalk.model.epd import Cell, CellState, ModuleResult
-from crosswalk.model.indicator import Clue, MethodEvidence, Resolved, indicators, method_evidence, resolve
+from crosswalk.model.indicator import indicators
+from crosswalk.model.methods import MethodEvidence, method_evidence
 from crosswalk.model.process import Exchange, LciaResult, Process
+from crosswalk.model.resolution import Clue, Resolved, resolve
 
-KINDS = {"input": "input", "output": "output"}
 UNRESOLVED = "unresolved:"
 TOTAL = "total"
 
@@ -95,7 +96,7 @@ def _rows(process: Process, totals: bool) -> Iterator[Row]:
     for spot, exchange in enumerate(process.exchanges):
         if exchange.modules:
             kind = (exchange.direction or "").lower()
-            yield _row(f"exchanges/{spot}", exchange, kind if kind in KINDS else None)
+            yield _row(f"exchanges/{spot}", exchange, kind if kind in ("input", "output") else None)
     for spot, result in enumerate(process.lcia_results):
         if result.modules or (totals and result.mean is not None):
             yield _row(f"lcia_results/{spot}", result, "lcia")

@@ -47,9 +47,9 @@ def stub_flow(reference: Any, exchange: Any) -> Any:
     return root
 
 
-def _longest() -> int:
-    """How long a name of a flow may be."""
-    return value_of("String").longest or 0
+def _longest() -> int | None:
+    """How long a name of a flow may be; None for any length."""
+    return value_of("String").longest
 
 
 def _texts(parent: Any, tag: str) -> list[tuple[str | None, str]]:
@@ -69,7 +69,7 @@ def _comments(exchange: Any, names: list[tuple[str | None, str]]) -> list[tuple[
     for language, text in _texts(exchange, f"{space}generalComment"):
         lines.setdefault(language or "en", []).append(text)
     for language, text in names:
-        if len(text) > _longest():
+        if text[: _longest()] != text:
             lines.setdefault(language or "en", []).append(text)
     direction = (exchange.findtext(f"{space}exchangeDirection") or "").strip()
     if direction:

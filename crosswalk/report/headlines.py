@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crosswalk.core.tables import table
-from crosswalk.model.indicator import Clue, modules, resolve, stage
+from crosswalk.model.modules import modules, stage
+from crosswalk.model.resolution import Clue, resolve
 
 Label = tuple[str, str]
 

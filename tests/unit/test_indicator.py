@@ -9,16 +9,10 @@ import pytest
 from crosswalk.core import units
 from crosswalk.core.messages import finding
 from crosswalk.core.tables import overlay, table
-from crosswalk.model.indicator import (
-    Clue,
-    Resolved,
-    indicators,
-    is_listed,
-    method_evidence,
-    modules,
-    resolve,
-    stage,
-)
+from crosswalk.model.indicator import indicators
+from crosswalk.model.methods import Ground, method_evidence
+from crosswalk.model.modules import is_listed, modules, stage
+from crosswalk.model.resolution import Clue, Resolved, resolve
 
 GWP = "77e416eb-a363-4258-a04e-171d843a6460"
 TOTAL_30 = "6a37f984-a4b3-458a-a20a-64418c145fa2"
@@ -53,7 +47,6 @@ def test_every_unit_part_and_identifier_is_known():
     for item in known.values():
         assert units.resolve(item.unit).code == item.unit
         assert all(known[part].dimension == item.dimension for part in item.parts)
-        assert (item.openepd_group is None) == (item.openepd_key is None) == (item.openepd_unit is None)
     for name in ("indicators/identifiers.csv", "indicators/synonyms.csv"):
         assert {row["indicator"] for row in table(name)} <= set(known)
 
@@ -65,12 +58,6 @@ def test_totals_have_their_parts():
         "pert": ("pere", "perm"),
         "penrt": ("penre", "penrm"),
     }
-
-
-def test_openepd_has_no_place_for_kg_phosphate():
-    assert indicators()["ep-po4"].openepd_key is None
-    assert indicators()["ep-freshwater"].openepd_key == "ep-fresh"
-    assert indicators()["gwp-ghg"].openepd_key == "GWP_GHG"
 
 
 def test_climate_codes_are_those_of_footprints():
@@ -309,7 +296,7 @@ def test_the_method_needs_deciding_evidence():
 def test_both_editions_in_one_dataset_are_mixed():
     found = method_evidence(of(GWP, TOTAL_30), [])
     assert (found.method, found.standard, found.mixed) == (None, None, True)
-    assert found.evidence == ("gwp: EN 15804+A1", "gwp-total: EF 3.0")
+    assert found.grounds == (Ground("EN 15804+A1", ("gwp",)), Ground("EF 3.0", ("gwp-total",)))
 
 
 # ---- modules
@@ -354,7 +341,6 @@ def test_the_binding_list():
     }
     assert set(modules()) - listed == {"A0", "B8", "D1", "D2"}
     assert modules()["A1-A3"].members == ("A1", "A2", "A3")
-    assert modules()["A1-A3"].openepd == "A1A2A3"
     assert not is_listed("X")
 
 

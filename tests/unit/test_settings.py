@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crosswalk.cli.main import main
-from crosswalk.core.errors import SettingsError
+from crosswalk.core.errors import SettingsError, UsageError
 from crosswalk.core.provenance import resolve_now
 from crosswalk.core.settings import resolve_settings
 from crosswalk.core.tables import overlay, table
@@ -42,6 +42,10 @@ def test_the_file_decides_what_leaves(tmp_path, battery, monkeypatch, capsys):
 def test_the_clock_is_read_last():
     assert resolve_now("2026-03-01T08:00:00+08:00", {"SOURCE_DATE_EPOCH": "0"}) == "2026-03-01T00:00:00Z"
     assert resolve_now(None, {"SOURCE_DATE_EPOCH": "1767225600"}) == "2026-01-01T00:00:00Z"
+    for text in ("soon", "-1", "²", "9" * 30, "9" * 5000):
+        with pytest.raises(UsageError) as refused:
+            resolve_now(None, {"SOURCE_DATE_EPOCH": text})
+        assert refused.value.code == "XW-U001"
 
 
 def test_own_tables_come_first(tmp_path):

@@ -18,6 +18,12 @@ OTHER = "<other"
 """The type of ``common:other``: elements of other vocabularies."""
 
 
+@cache
+def extension() -> Mapping[str, str]:
+    """The namespaces of the EPD extension by their usual prefix."""
+    return {row["prefix"]: row["uri"] for row in table("epd/namespaces.csv") if row["status"] == "official"}
+
+
 @dataclass(frozen=True)
 class Wildcard:
     """Which names a place that is open lets in."""
@@ -104,9 +110,7 @@ class _Compiler:
     def __init__(self, edition: str) -> None:
         self.edition = edition
         self.namespaces = {row["kind"]: row["namespace"] for row in types().values()} | {"common": COMMON, "xml": XML}
-        for row in table("epd/namespaces.csv"):
-            if row["status"] == "official":
-                self.namespaces[row["prefix"]] = row["uri"]
+        self.namespaces |= extension()
         self.shapes: dict[str, Shape] = {}
         self.known: dict[str, Part] = {}
         self.attributes: dict[str, Check] = {}
@@ -230,8 +234,7 @@ def shapes_for(tag: str, edition: str = ILCD) -> Shapes:
 
 @cache
 def _prefixes() -> Mapping[str, str]:
-    found = {row["uri"]: row["prefix"] for row in table("epd/namespaces.csv") if row["status"] == "official"}
-    return {XML: "xml", COMMON: "common", **found}
+    return {XML: "xml", COMMON: "common"} | {uri: prefix for prefix, uri in extension().items()}
 
 
 def spelled(name: str) -> str:

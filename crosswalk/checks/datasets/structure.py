@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from crosswalk.carriers.xml import XML
-from crosswalk.checks.datasets.shapes import ILCD, Part, Shape, Wildcard, shapes_for, spelled
+from crosswalk.checks.datasets.shapes import ILCD, Part, Shape, Wildcard, extension, shapes_for, spelled
 from crosswalk.checks.datasets.values import NOTHING, Check, Problem, checker, is_kind
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
@@ -158,21 +158,20 @@ class _Structure:
     def _attributes(self, node: Any, shape: Shape) -> Iterator[Finding]:
         known = shape.attributes
         attributes = node.attrib
-        if attributes:
-            for name, value in attributes.items():
-                check = known.get(name)
-                if check is not None:
-                    if (problem := check(value)) is not None:
-                        yield self._value(node, value, problem, name)
-                    elif name in shape.identifiers:
-                        yield from self._identifier(node, name, value.strip(), shape.identifiers[name])
-                elif name.startswith(f"{{{XSI}}}") or shape.open_attributes is None:
-                    if name not in _HINTS:
-                        yield self._unknown_attribute(node, name)
-                elif shape.open_attributes.admits(name):
-                    yield from self._foreign_attribute(node, name, value, shape.open_attributes.strict)
-                else:
+        for name, value in attributes.items():
+            check = known.get(name)
+            if check is not None:
+                if (problem := check(value)) is not None:
+                    yield self._value(node, value, problem, name)
+                elif name in shape.identifiers:
+                    yield from self._identifier(node, name, value.strip(), shape.identifiers[name])
+            elif name.startswith(f"{{{XSI}}}") or shape.open_attributes is None:
+                if name not in _HINTS:
                     yield self._unknown_attribute(node, name)
+            elif shape.open_attributes.admits(name):
+                yield from self._foreign_attribute(node, name, value, shape.open_attributes.strict)
+            else:
+                yield self._unknown_attribute(node, name)
         for name in shape.required_attributes:
             if name not in attributes:
                 yield finding(
@@ -257,8 +256,8 @@ class _Structure:
             return
         space, _, name = node.tag.rpartition("}")
         place, parent = self.tree.place(node), self.tree.name(node.getparent())
-        kind = "XW-V017" if space.strip("{") in _vocabularies() else "XW-V019"
-        yield finding(kind, source=place, element=name, before=space.strip("{") or "-", parent=parent)
+        code = "XW-V017" if space.strip("{") in extension().values() else "XW-V019"
+        yield finding(code, source=place, element=name, before=space.strip("{") or "-", parent=parent)
 
     def _known_inside(self, node: Any) -> Iterator[Finding]:
         """Elements that a schema declares are held to its rules within another vocabulary too."""
@@ -271,12 +270,6 @@ class _Structure:
         for child in node:
             if isinstance(child.tag, str):
                 yield from self._known_inside(child)
-
-
-@cache
-def _vocabularies() -> frozenset[str]:
-    """The namespaces of the EPD extension."""
-    return frozenset(row["uri"] for row in table("epd/namespaces.csv") if row["status"] == "official")
 
 
 @cache

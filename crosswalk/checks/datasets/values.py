@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
@@ -46,7 +47,7 @@ _BASES = {
 }
 _NAMES = ("xs:ID", "xs:IDREF")
 _LIMITED = 2**31
-"""The integers that ``xs:int`` does not reach any more."""
+"""The least integer that is too large for ``xs:int``."""
 
 
 @cache
@@ -142,7 +143,9 @@ def _lexical(base: str) -> Check:
     if base in ("xs:date", "xs:dateTime"):
         return lambda text: None if match(text.strip(_BLANKS)) and _is_day(text.strip(_BLANKS)[:10]) else problem
     if base == "xs:int":
-        return lambda text: None if match(text.strip(_BLANKS)) and -_LIMITED <= int(text) < _LIMITED else problem
+        return lambda text: (
+            None if match(bare := text.strip(_BLANKS)) and -_LIMITED <= Decimal(bare) < _LIMITED else problem
+        )
     return lambda text: None if match(text.strip(_BLANKS)) else problem
 
 

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from crosswalk.checks.epd.figures import Figure, Sheet, of_cells, of_rows
-from crosswalk.checks.epd.scenarios import closure_findings, group_findings, scenario_findings
-from crosswalk.checks.epd.statements import statement_findings, words_of_states
+from crosswalk.checks.context import tolerance
+from crosswalk.checks.epd.figures import Figure, Sheet, Where, of_cells, of_rows
+from crosswalk.checks.epd.scenarios import beside_findings, closure_findings, group_findings, scenario_findings
+from crosswalk.checks.epd.statements import statement_findings
 from crosswalk.checks.epd.sums import differing_aggregates, differing_totals
 from crosswalk.core.findings import Finding
-from crosswalk.core.messages import finding
-from crosswalk.core.numbers import suggestion
+from crosswalk.core.messages import Language, Words, finding, term_of
+from crosswalk.core.numbers import format_plain, suggestion
 from crosswalk.core.places import Place
+from crosswalk.core.tables import table
 from crosswalk.formats.documents import Document
 from crosswalk.model.declaration import Declaration
 from crosswalk.model.epd import CellState, Scenario
-from crosswalk.model.indicator import Indicator, indicators, is_listed, stage
+from crosswalk.model.indicator import Indicator, code_of, indicators
+from crosswalk.model.methods import Ground
+from crosswalk.model.modules import is_listed, stage
 from crosswalk.model.process import Process
 from crosswalk.model.results import TOTAL, Results, results_of
 
-Where = Callable[[str], Place]
+_UNKNOWN = Words("未知", "unknown")
+_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?(?!\d)", re.ASCII)
 
 
 def check_epd(document: Document) -> Iterator[Finding]:
@@ -37,12 +43,14 @@ def check_epd(document: Document) -> Iterator[Finding]:
     where = document.place_at
     yield from _rows(results, where)
     yield from _methods(results, document.place)
-    yield from _climate_alone(results, document.place)
+    yield from climate_alone(results, document.place)
     yield from statement_findings(document, process, results)
     sheet = Sheet(of_rows(results.cells))
-    yield from _figures(sheet, process.epd.scenarios, where)
+    scenarios, shelf = process.epd.scenarios, "epd/scenarios"
+    yield from _figures(sheet, scenarios, where, shelf)
+    yield from beside_findings(sheet, where)
     if document.version != "csv":  # its columns cannot tell
-        yield from group_findings(process.epd.scenarios, where)
+        yield from group_findings(sheet, scenarios, where, shelf)
     published, expires = process.epd.published, process.epd.expires
     year, until = process.time.reference_year, process.time.valid_until
     end = expires or (None if until is None else str(until))
@@ -50,15 +58,22 @@ def check_epd(document: Document) -> Iterator[Finding]:
 
 
 def check_epd_declaration(declaration: Declaration, document: Document) -> Iterator[Finding]:
-    """The findings about an EPD that is a declaration."""
-    yield from _figures(Sheet(of_cells(declaration.results)), declaration.scenarios, document.place_at)
-    yield from group_findings(declaration.scenarios, document.place_at)
-    yield from _climate_claimed(declaration, document.place_at("compliance"))
+    """The findings about an EPD that is a declaration.
+
+    A result without a scenario is the weighted sum of those under scenarios there (openEPD), and no scenario is the
+    default one unless the document marks any.
+    """
+    sheet, scenarios, where = Sheet(of_cells(declaration.results)), declaration.scenarios, document.place_at
+    yield from _figures(sheet, scenarios, where, "scenarios")
+    if any(scenario.group or scenario.default is not None for scenario in scenarios):
+        yield from group_findings(sheet, scenarios, where, "scenarios")
+    yield from _climate_claimed(declaration, where("compliance"))
     until = declaration.interpretation.valid_until
-    yield from _validity(declaration.report.date, until, document.place_at("interpretation/valid_until"))
+    yield from _validity(declaration.report.date, until, where("interpretation/valid_until"))
 
 
-def _figures(sheet: Sheet, scenarios: Sequence[Scenario], where: Where) -> Iterator[Finding]:
+def _figures(sheet: Sheet, scenarios: Sequence[Scenario], where: Where, shelf: str) -> Iterator[Finding]:
+    allowed = format_plain((100 * tolerance("epd_sum")).normalize())
     for code, figure, expected, against in (*differing_totals(sheet), *differing_aggregates(sheet)):
         yield finding(
             code,
@@ -66,18 +81,17 @@ def _figures(sheet: Sheet, scenarios: Sequence[Scenario], where: Where) -> Itera
             before=str(figure.value) if figure.value is not None else figure.raw or "",
             after=str(expected),
             parts=against,
+            allowed=allowed,
             **_key(figure),
         )
     yield from _malformed(sheet, where)
     yield from _modules(sheet, where)
-    yield from scenario_findings(sheet, scenarios, where)
+    yield from scenario_findings(sheet, scenarios, where, shelf)
     yield from closure_findings(sheet, scenarios, where)
 
 
 def _key(figure: Figure) -> dict[str, Any]:
-    known = indicators().get(figure.indicator)
-    name = known.code if known is not None else figure.indicator
-    return {"indicator": name, "module": figure.module, "scenario": figure.scenario or "-"}
+    return {"indicator": code_of(figure.indicator), "module": figure.module, "scenario": figure.scenario or "-"}
 
 
 def _rows(results: Results, where: Where) -> Iterator[Finding]:
@@ -98,13 +112,15 @@ def _rows(results: Results, where: Where) -> Iterator[Finding]:
         pairs[first.row.pointer, second.row.pointer] += 1
         if pairs[first.row.pointer, second.row.pointer] == 1:
             place, before = where(f"{second.pointer}/cell"), second.cell.raw or ""
-            yield finding("XW-E161", source=place, before=before, indicator=first.indicator, module=first.stage)
+            yield finding(
+                "XW-E161", source=place, before=before, indicator=code_of(first.indicator), module=first.stage
+            )
 
 
 def _methods(results: Results, place: Place) -> Iterator[Finding]:
     """The version of the methods, with its evidence: XW-E164, or XW-E162 for two standards in one file."""
     evidence = results.evidence
-    shown = "; ".join(evidence.evidence) or "-"
+    shown = Words(_grounds(evidence.grounds, "zh"), _grounds(evidence.grounds, "en"))
     if evidence.both_versions:
         yield finding("XW-E170", source=place, evidence=shown)
     if evidence.contradicted:
@@ -114,17 +130,31 @@ def _methods(results: Results, place: Place) -> Iterator[Finding]:
         yield finding("XW-E162", source=place, evidence=shown)
     elif evidence.both_versions:
         return
-    elif evidence.method in (None, "EN 15804+A2"):
-        yield finding("XW-E163", source=place, evidence=shown)
+    elif evidence.method is None or evidence.is_open:
+        if any(row.subject == "method" for row in results.rows):
+            yield finding("XW-E163", source=place, method=evidence.method or _UNKNOWN, evidence=shown)
     else:
         yield finding("XW-E164", source=place, method=evidence.method, evidence=shown)
 
 
-def _climate_alone(results: Results, place: Place) -> Iterator[Finding]:
+def _grounds(grounds: Sequence[Ground], language: Language) -> str:
+    """What speaks for a method, in one language."""
+    colon, comma, stop = ("：", "、", "；") if language == "zh" else (": ", ", ", "; ")
+    shown = (
+        f"{comma.join(map(code_of, ground.indicators))}{colon}{ground.name}"
+        if ground.indicators
+        else f"{ground.name}{colon}{term_of('strength', ground.strength, language)}"
+        for ground in grounds
+    )
+    return stop.join(shown) or "-"
+
+
+def climate_alone(results: Results, place: Place) -> Iterator[Finding]:
     """XW-E172: an edition of EN 15804 is claimed, and of its impacts only those on the climate are declared."""
     found = {row.resolved.id for row in results.rows if row.subject == "method"}
+    climate = {name for name, item in indicators().items() if item.dimension == "ghg"}
     standard = results.evidence.standard
-    if standard is not None and found and all(name is not None and name.startswith("gwp-") for name in found):
+    if standard is not None and found and found <= climate:
         yield finding("XW-E172", source=place, before=f"EN 15804+{standard}")
 
 
@@ -143,15 +173,14 @@ def _is_inventory(indicator: Indicator | None) -> bool:
 
 def _malformed(sheet: Sheet, where: Where) -> Iterator[Finding]:
     """Texts that are neither a number nor a known word (XW-E158); words in an unusual spelling (XW-E166)."""
-    usual = words_of_states()
+    usual = {row["word"] for row in table("epd/words.csv")}
     for figure in sheet.figures:
         raw = (figure.raw or "").strip()
         if figure.state is CellState.MALFORMED:
             near = suggestion(raw) or "-"
             yield finding("XW-E158", source=where(figure.pointer), before=raw, suggestion=near, **_key(figure))
         elif figure.value is None and raw and raw not in usual:
-            state = figure.state.value
-            yield finding("XW-E166", source=where(figure.pointer), before=raw, state=state, **_key(figure))
+            yield finding("XW-E166", source=where(figure.pointer), before=raw, state=figure.state.value, **_key(figure))
 
 
 def _modules(sheet: Sheet, where: Where) -> Iterator[Finding]:
@@ -170,6 +199,7 @@ def _modules(sheet: Sheet, where: Where) -> Iterator[Finding]:
 
 
 def _validity(start: str | None, end: str | None, place: Place) -> Iterator[Finding]:
-    """XW-E156: the declaration ends before it begins, or its last day does not exist."""
-    if start and end and end[: len(start)] < start[: len(end)]:
+    """XW-E156: the declaration ends before it begins, as far as both dates tell; what is no date tells nothing."""
+    first, last = _DATE.match(start or ""), _DATE.match(end or "")
+    if first is not None and last is not None and last[0][: len(first[0])] < first[0][: len(last[0])]:
         yield finding("XW-E156", source=place, before=start, after=end)

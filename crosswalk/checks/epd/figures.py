@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from crosswalk.core.places import Place
 from crosswalk.model.declaration import ResultCell
 from crosswalk.model.epd import CellState
 from crosswalk.model.results import ResultRow
 
+Where = Callable[[str], Place]
+"""Where a pointer into the model stands in the source."""
 Column = tuple[str | None, str, str | None]
 """Method, module, scenario: what the figures of one column share."""
 
@@ -31,6 +34,12 @@ class Figure:
     def column(self) -> Column:
         """What the figures of one module and scenario share."""
         return self.method, self.module, self.scenario
+
+    @property
+    def number(self) -> Decimal:
+        """The value of a figure that is a number."""
+        assert self.value is not None
+        return self.value
 
 
 def of_rows(rows: Iterable[ResultRow]) -> Iterator[Figure]:

@@ -54,8 +54,8 @@ def _names(flow: Flow, document: Document) -> Iterator[Finding]:
 
 def _mass(flow: Flow, document: Document) -> Iterator[Finding]:
     """XW-E194: the conversion factor to 1 kg and the density give different masses of the reference unit."""
-    values = _values(flow)
     rows = {fold(row["name"]): row for row in table("epd/material_properties.csv")}
+    values = _values(flow, rows)
     factor = next((values[name] for name, row in rows.items() if row["role"] == "conversion" and name in values), None)
     per = _dimension(flow)
     told = {name: values[name] for name, row in rows.items() if per and row["per"] == per and values.get(name)}
@@ -69,22 +69,32 @@ def _mass(flow: Flow, document: Document) -> Iterator[Finding]:
         yield finding("XW-E194", source=place, before=shown, after=str(density), name=name)
 
 
-def _values(flow: Flow) -> Mapping[str, Decimal]:
-    """The values of material properties by folded name."""
+def _values(flow: Flow, rows: Mapping[str, Mapping[str, str]]) -> Mapping[str, Decimal]:
+    """The values of the material properties of the table by folded name; not those in another unit than its own."""
     if flow.material is None:
         return {}
-    names = {detail.id: fold(detail.name or "") for detail in flow.material.details}
-    return {
-        names.get(item.property, ""): item.value.value
-        for item in flow.material.values
-        if item.value is not None and item.value.value is not None
+    names = {
+        detail.id: name
+        for detail in flow.material.details
+        if (name := fold(detail.name or "")) in rows and _is_in(detail.unit, name, rows[name]["unit"])
     }
+    return {
+        names[item.property]: item.value.value
+        for item in flow.material.values
+        if item.property in names and item.value is not None and item.value.value is not None
+    }
+
+
+def _is_in(unit: str | None, name: str, wanted: str) -> bool:
+    """Whether a value is in a unit; taken to be where none is stated, or the property's own name in its place."""
+    said = fold(unit or "")
+    return said in ("", "-", name) or said.replace("^", "") == fold(wanted).replace("^", "")
 
 
 def _dimension(flow: Flow) -> str:
     """The dimension of the reference property."""
     known = {row["uuid"]: row["dimension"] for row in table("units/flow_properties_epd.csv")}
-    wanted = flow.reference_property or 0
+    wanted = flow.reference_property
     found = (item.property for item in flow.flow_properties if item.internal_id == wanted)
-    reference = next(found, None)
+    reference = next(found, None) if wanted is not None else None
     return known.get(reference.id or "", "") if reference is not None else ""

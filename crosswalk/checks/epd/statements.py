@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 
+from crosswalk.checks.context import tolerance
+from crosswalk.checks.datasets.values import terms_of
+from crosswalk.checks.epd.figures import Where
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
+from crosswalk.core.numbers import format_plain, scale
 from crosswalk.core.places import Place
-from crosswalk.core.tables import table
 from crosswalk.formats.documents import Document
-from crosswalk.model.indicator import indicators
+from crosswalk.model.indicator import code_of, indicators
 from crosswalk.model.process import Process
 from crosswalk.model.results import Results
 
-Where = Callable[[str], Place]
-SUB_TYPES = ("generic", "representative", "average", "specific", "template")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ].*", re.ASCII)
 _PARTIAL = re.compile(r"\d{4}(?:-\d{2})?", re.ASCII)
@@ -74,9 +76,9 @@ def _near(text: str) -> str | None:
 
 def _type(process: Process, where: Where) -> Iterator[Finding]:
     """XW-E180: a type of EPD outside the list."""
-    sub_type = process.epd.sub_type
-    if sub_type and sub_type not in {f"{name} dataset" for name in SUB_TYPES}:
-        yield finding("XW-E180", source=where("epd/sub_type"), before=sub_type)
+    sub_type, allowed = process.epd.sub_type, terms_of("epd:SubTypeValues", "epd")
+    if sub_type and sub_type not in allowed:
+        yield finding("XW-E180", source=where("epd/sub_type"), before=sub_type, allowed=allowed)
 
 
 def _owner(process: Process, where: Where, place: Place) -> Iterator[Finding]:
@@ -140,9 +142,9 @@ def _product(process: Process, where: Where) -> Iterator[Finding]:
         factor = next((item.mean.value for item in resolved.properties if item.reference and item.mean), None)
         said = resolved.amount.value if resolved.amount is not None else None
         if said is not None and factor is not None and mean is not None and mean.value is not None:
-            amount = mean.value * factor
-            if amount != said:
-                yield finding("XW-E187", source=place, before=str(said), after=str(amount))
+            amount = scale(mean.value, Fraction(factor)).value
+            if abs(amount - said) > tolerance("epd_product") * max(abs(amount), abs(said)):  # servers count in binary
+                yield finding("XW-E187", source=place, before=str(said), after=format_plain(amount))
 
 
 def _places(process: Process, results: Results, where: Where) -> Iterator[Finding]:
@@ -151,7 +153,7 @@ def _places(process: Process, results: Results, where: Where) -> Iterator[Findin
         shelf, _, number = row.pointer.partition("/")
         item = (process.lcia_results if shelf == "lcia_results" else process.exchanges)[int(number)]
         known = indicators().get(row.resolved.id or "")
-        name = known.code if known is not None else row.uuid
+        name = code_of(row.resolved.id or row.uuid)
         if known is not None and known.kind != "lcia" and not getattr(item, "direction", "-"):
             yield finding("XW-E168", source=where(row.pointer), indicator=name, direction=known.kind.capitalize())
         if item.mean is not None and item.mean.value:
@@ -160,8 +162,3 @@ def _places(process: Process, results: Results, where: Where) -> Iterator[Findin
         if not result.modules:
             words = result.method.name.best("zh", "en") if result.method is not None and result.method.name else "-"
             yield finding("XW-E185", source=where(f"lcia_results/{spot}"), indicator=words)
-
-
-def words_of_states() -> frozenset[str]:
-    """The words in the place of a number as the table spells them."""
-    return frozenset(row["word"] for row in table("epd/words.csv"))

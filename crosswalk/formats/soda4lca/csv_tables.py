@@ -13,10 +13,10 @@ from crosswalk.formats.reader import HookReader
 from crosswalk.formats.soda4lca.csv import RESULTS, Column, columns, has_comma
 from crosswalk.formats.spec import Codec, Field, Hook, Repeat, Row, Table, texts
 from crosswalk.formats.writer import HookWriter
-from crosswalk.model.indicator import EF_METHODS
+from crosswalk.model.indicator import versions
 
 _KINDS = {"impact": "LCIA method data set", "input": "flow data set", "output": "flow data set"}
-_MARKS = tuple(f"({method})" for method in EF_METHODS)
+_MARKS = tuple(f"({method})" for method in sorted(versions()))
 """The marks of EN 15804+A2 by which one of two indicators is told, in the order of the table of columns."""
 _Key = tuple[str | None, str | None, int]
 
