@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from crosswalk.core import numbers
+from crosswalk.formats.cells import write_cell
 from crosswalk.formats.documents import Draft, Headline
-from crosswalk.formats.ilcd_epd.cells import write_cell
 from crosswalk.model.base import Amount, Text
 from crosswalk.model.declaration import Declaration
 from crosswalk.model.process import Process

@@ -15,7 +15,7 @@ import crosswalk
 from crosswalk.core import numbers
 from crosswalk.core.tables import table
 from crosswalk.formats import load
-from crosswalk.formats.ilcd_epd.cells import read_cell, write_cell
+from crosswalk.formats.cells import read_cell, write_cell
 from crosswalk.model.base import Reference, Text
 from crosswalk.model.epd import Cell, CellState, Epd, ModuleResult
 from crosswalk.model.process import Exchange, LciaResult, Method, Process, QuantitativeReference

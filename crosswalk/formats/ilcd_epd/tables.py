@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from crosswalk.formats.cells import cell
 from crosswalk.formats.codecs import amount_text as amount
 from crosswalk.formats.codecs import percent, string, truth_text
 from crosswalk.formats.ilcd.tables import TABLES as ILCD
 from crosswalk.formats.ilcd.tables.shared import LAST_REVISION, PERMANENT_URI, REFERENCE, M, O
-from crosswalk.formats.ilcd_epd.cells import cell
 from crosswalk.formats.spec import Codec, Field, Repeat, Row, Table, texts
 
 

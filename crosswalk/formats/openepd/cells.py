@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from crosswalk.carriers.node import NumberText
 from crosswalk.core import numbers
+from crosswalk.formats.cells import read_cell
 from crosswalk.formats.engine import HookReader, HookWriter, Rest, Take
 from crosswalk.formats.openepd import vocabulary
 from crosswalk.formats.spec import Hook
@@ -36,16 +37,20 @@ class Address(NamedTuple):
         return "/".join(part for part in self[:4] if part is not None)
 
 
-def places(data: Mapping[str, Any]) -> list[Address | None]:
+def places(data: Mapping[str, Any], standing: Mapping[int, Address]) -> list[Address | None]:
     """The address of each result cell; None for a cell that openEPD cannot hold as it is.
 
-    A key holds one indicator in one unit, a scope one cell: what comes second has no address.
+    ``standing`` are cells that stand in the document already, whatever openEPD thinks of them. A key holds one
+    indicator in one unit, a scope one cell: what comes second has no address.
     """
-    taken: set[Address] = set()
+    taken = set(standing.values())
     owners: dict[tuple[str, str | None, str], tuple[str, str]] = {}
     horizon = data.get("methods", {}).get("gwp_set")
     found: list[Address | None] = []
-    for cell in data.get("results", ()):
+    for number, cell in enumerate(data.get("results", ())):
+        if number in standing:
+            found.append(standing[number])
+            continue
         spot = _address(cell, horizon)
         if spot is not None:
             address, unit = spot
@@ -89,7 +94,7 @@ def meaning(cell: dict[str, Any], methods: Mapping[str, str | None]) -> dict[str
         "indicator": vocabulary.indicator_of(address.group, address.key, amount.get("unit"), standard),
         "stage": vocabulary.stages()[address.scope],
         "basis": "declared",
-        "state": "value",
+        "state": cell["state"],
         "amount": amount,
     }
     if method is not None:
@@ -161,37 +166,46 @@ def _read_scenario(hook: HookReader, address: Address, holder: dict[str, Any], n
 
 def _read_measurement(hook: HookReader, address: Address, holder: dict[str, Any], name: str, node: Any) -> None:
     cells = hook.out.setdefault("results", [])
-    amount = _amount(node)
-    if isinstance(amount, str):
+    cell = _cell(node)
+    if isinstance(cell, str):
         if isinstance(node, dict) and "mean" in node:
             for key, part in node.items():
-                _leave(hook, node, key, part, amount if key == "mean" else None)
+                _leave(hook, node, key, part, cell if key == "mean" else None)
         else:
             _leave(hook, holder, name, node)
         return
     where = f"results/{len(cells)}"
-    cells.append({"address": address, "amount": amount})
+    cells.append({"address": address, **cell})
+    value = "value" if "value" in cell["amount"] else "raw"
     for key, part in node.items():
-        if key == "mean" or (key == "unit" and "unit" in amount):
-            path = "amount.value" if key == "mean" else "amount.unit"
+        if key == "mean" or (key == "unit" and "unit" in cell["amount"]):
+            path = f"amount.{value}" if key == "mean" else "amount.unit"
             hook.reader.takes.append(Take(where, path, node, key, part, 1))
         else:
             _leave(hook, node, key, part)
 
 
-def _amount(node: Any) -> dict[str, Any] | str:
-    """Number and unit of a measurement, or the code of what is wrong with it; empty where there is none."""
-    if not isinstance(node, dict) or not isinstance(mean := node.get("mean"), NumberText):
-        unstated = not isinstance(node, dict) or node.get("mean") is None
-        return "" if unstated else "XW-E081"
+def _cell(node: Any) -> dict[str, Any] | str:
+    """State, number and unit of a measurement, or the code of what is wrong with it; empty where there is none.
+
+    A text in the place of the number is read as results of EPDs are written elsewhere: a number, a word, or neither.
+    """
+    mean = node.get("mean") if isinstance(node, dict) else None
+    if not isinstance(mean, str):
+        return "" if mean is None else "XW-E081"
     try:
-        amount: dict[str, Any] = {"value": numbers.parse(mean).value, "raw": str(mean)}
+        amount = _number(mean) if isinstance(mean, NumberText) else read_cell(mean)
     except numbers.NumberUnclear as problem:
         return problem.code
+    state = amount.pop("state", "value")
     unit = node.get("unit")
     if isinstance(unit, str) and not isinstance(unit, NumberText):
         amount["unit"] = unit
-    return amount
+    return {"state": state, "amount": amount}
+
+
+def _number(text: NumberText) -> dict[str, Any]:
+    return {"value": numbers.parse(text).value, "raw": str(text)}
 
 
 def _leave(hook: HookReader, parent: Any, key: Any, node: Any, code: str | None = None) -> None:
@@ -207,7 +221,7 @@ def _leave(hook: HookReader, parent: Any, key: Any, node: Any, code: str | None 
 def _writer(group: str) -> Callable[[HookWriter], None]:
     def write(hook: HookWriter) -> None:
         wanted = {
-            cell["address"]: (spot, cell["amount"])
+            cell["address"]: (spot, cell)
             for spot, cell in enumerate(hook.data.get("results", ()))
             if cell.get("address") is not None and cell["address"].group == group
         }
@@ -219,13 +233,13 @@ def _writer(group: str) -> Callable[[HookWriter], None]:
             hook.writer.syntax.insert(hook.node, hook.key, root, hook.step.order)
         _drop(hook, group, root, wanted)
         named: set[tuple[str | None, ...]] = set()
-        for address, (spot, amount) in wanted.items():
+        for address, (spot, cell) in wanted.items():
             holder = _holder(root, address)
             scenario = (*address[:3], address.scenario)
             if address.scenario is not None and scenario not in named:
                 named.add(scenario)
                 hook.note(f"results/{spot}/scenario", holder["name"], "name")
-            _write_measurement(hook, holder, address, spot, amount)
+            _write_measurement(hook, holder, address, spot, cell)
 
     return write
 
@@ -240,7 +254,7 @@ def _drop(hook: HookWriter, group: str, root: dict[str, Any], wanted: Mapping[Ad
         holders += [(address._replace(scenario=item["name"]), item) for item in _named(scopes)]
         for at, holder in holders:
             for scope in [name for name in holder if name in vocabulary.stages()]:
-                gone = at._replace(scope=scope) not in wanted and isinstance(_amount(holder[scope]), dict)
+                gone = at._replace(scope=scope) not in wanted and isinstance(_cell(holder[scope]), dict)
                 if gone:
                     hook.writer._remove(holder, scope, holder[scope], "results")
         for item in [item for item in _named(scopes) if set(item) <= {"name", "likelihood"}]:
@@ -268,23 +282,33 @@ def _holder(root: dict[str, Any], address: Address) -> dict[str, Any]:
 
 
 def _write_measurement(
-    hook: HookWriter, holder: dict[str, Any], address: Address, spot: int, amount: Mapping[str, Any]
+    hook: HookWriter, holder: dict[str, Any], address: Address, spot: int, cell: Mapping[str, Any]
 ) -> None:
-    where = f"results/{spot}"
-    node = holder.get(address.scope)
-    text = NumberText(numbers.number_text(amount["value"], amount.get("raw")))
-    unit = vocabulary.wire_unit(amount["unit"])
+    where = f"results/{spot}/amount"
+    amount, node = cell["amount"], holder.get(address.scope)
     if not isinstance(node, dict):
         node = holder[address.scope] = {}
-    current = _amount(node)
-    same = isinstance(current, dict) and current["value"] == amount["value"]
+    current = _cell(node)
+    stands = current["amount"] if isinstance(current, dict) else {}
+    if amount.get("value") is None:  # a word: it has an address only where it stands
+        _note(hook, f"{where}/raw", node, "mean", same=True)
+    else:
+        same = stands.get("value") == amount["value"]
+        if not same:
+            node["mean"] = NumberText(numbers.number_text(amount["value"], amount.get("raw")))
+        _note(hook, f"{where}/value", node, "mean", same=same)
+    unit = amount.get("unit")
+    if unit is None:
+        return
+    same = _spelled(stands.get("unit")) == _spelled(unit)
     if not same:
-        node["mean"] = text
-    _note(hook, where + "/amount/value", node, "mean", same=same)
-    same = isinstance(current, dict) and vocabulary.unit_of(current.get("unit", "")) == vocabulary.unit_of(unit)
-    if not same:
-        node["unit"] = unit
-    _note(hook, where + "/amount/unit", node, "unit", same=same)
+        node["unit"] = vocabulary.wire_unit(unit)
+    _note(hook, f"{where}/unit", node, "unit", same=same)
+
+
+def _spelled(unit: str | None) -> str:
+    """A unit, however it is spelled."""
+    return vocabulary.unit_of(vocabulary.wire_unit(unit or ""))
 
 
 def _note(hook: HookWriter, pointer: str, node: dict[str, Any], key: str, *, same: bool = False) -> None:
@@ -312,7 +336,7 @@ def same_amount(cell: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two cells hold the same number in the same unit of openEPD."""
     left, right = cell.get("amount") or {}, other.get("amount") or {}
     if left.get("value") is None or right.get("value") is None:
-        return False
+        return left.get("value") is right.get("value") and left.get("raw") == right.get("raw") is not None
     return Decimal(left["value"]) == Decimal(right["value"]) and same_unit(cell, other)
 
 

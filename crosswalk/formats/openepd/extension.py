@@ -295,19 +295,19 @@ def _merge_results(merged: Merged, node: Mapping[str, Any]) -> None:
         if spot is not None and same_amount(cells[spot], cell):
             found[spot] = cell
         else:
-            after = "" if spot is None else str(cells[spot]["amount"]["value"])
+            after = "" if spot is None else _shown(cells[spot])
             merged.findings.append(_edited(entry["at"], _shown(cell), after))
             if spot is not None and same_unit(cells[spot], cell):  # another number of the same thing
                 found[spot].update({name: cell[name] for name in ("indicator", "method") if name in cell})
-    standard = {_key(cell): spot for spot, cell in enumerate(found)}
+    standard = {key_of(cell): spot for spot, cell in enumerate(found)}
     for entry in [entry for entry in node.get("cells", ()) if "at" not in entry]:
-        spot = standard.get(_key(entry))
+        spot = standard.get(key_of(entry))
         if spot is None:
             spots.append((len(found), entry))
             found.append(copied(entry))
         else:  # somebody has filled in the standard field
             spots.append((spot, entry))
-            after = str(cells[spot]["amount"]["value"])
+            after = _shown(cells[spot])
             merged.findings.append(_edited(cells[spot]["address"].text, _shown(entry), after))
     places = _ordered(merged, node, len(found))
     if found:
@@ -324,7 +324,7 @@ def _merge_results(merged: Merged, node: Mapping[str, Any]) -> None:
         merged.parts.append(Part(f"scenarios/{spot}", node, "scenarios", item))
 
 
-def _key(cell: Mapping[str, Any]) -> tuple[Any, ...]:
+def key_of(cell: Mapping[str, Any]) -> tuple[Any, ...]:
     """What a result is found by."""
     return tuple(cell.get(name) for name in ("indicator", "method", "stage", "scenario", "basis"))
 

@@ -18,7 +18,7 @@ from crosswalk.formats.documents import Document, Draft, Headline, Member, Peek,
 from crosswalk.formats.engine import Reading, Take, Wrote, get, put
 from crosswalk.formats.openepd import vocabulary
 from crosswalk.formats.openepd.cells import Address, copied, places
-from crosswalk.formats.openepd.completion import complete, said_by
+from crosswalk.formats.openepd.completion import complete, said_by, standing
 from crosswalk.formats.openepd.extension import as_json, compose, mark
 from crosswalk.formats.openepd.headline import headlines
 from crosswalk.formats.openepd.tables import JSON, table_of
@@ -86,7 +86,7 @@ class OpenEpd:
         language = root.get("language") or (None if based else language_of(data, doctype))
         if language is not None:
             root.setdefault("language", language)
-        addresses = places(data)
+        addresses = places(data, standing(root, data) if based else {})
         wire, findings = narrow(data, addresses, doctype, language)
         writing = put(wire, table_of(doctype), JSON, root)
         full = options.get("extension") != "off"

@@ -63,6 +63,10 @@ def _head(root: Mapping[str, Any]) -> Iterator[Finding]:
     unit = declared.get("unit") if isinstance(declared, dict) else None
     if unit is not None and str(unit) not in vocabulary.declared_units():
         yield finding("XW-E098", source=Place(pointer="/declared_unit/unit"), before=str(unit))
+    for name, amount in root.items():
+        value = number(amount.get("qty")) if isinstance(amount, dict) else None
+        if value is not None and value < 0:
+            yield finding("XW-E106", source=Place(pointer=f"/{name}/qty"), before=str(value), name=name)
 
 
 def _near(name: str, names: Iterable[str]) -> str:
@@ -115,7 +119,9 @@ def _set(group: str, key: str, scopes: Mapping[str, Any], where: str) -> Iterato
     if len(used) > 1:
         yield finding("XW-E096", source=Place(pointer=where), before=", ".join(sorted(used)))
     for place, item in found.items():
-        unit = item.get("unit")
+        unit, mean = item.get("unit"), item.get("mean")
+        if isinstance(mean, str) and not isinstance(mean, NumberText):
+            yield finding("XW-E081", source=Place(pointer=f"{place}/mean"), text=mean)
         if unit is None and item.get("mean") is not None:
             yield finding("XW-E102", source=Place(pointer=place), key=key)
         elif unit is not None and allowed and str(unit) not in allowed:
@@ -124,6 +130,7 @@ def _set(group: str, key: str, scopes: Mapping[str, Any], where: str) -> Iterato
         if deviation is not None and deviation <= 0:
             yield finding("XW-E099", source=Place(pointer=f"{place}/rsd"), before=str(item["rsd"]))
     yield from _scenarios(scopes, where)
+    yield from _repeated(scopes, where)
     yield from _members(scopes, where)
 
 
@@ -149,6 +156,20 @@ def _scenarios(scopes: Mapping[str, Any], where: str) -> Iterator[Finding]:
         if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME:
             shown = "-" if name is None else str(name)
             yield finding("XW-E100", source=Place(pointer=f"{where}/{SCENARIOS}/{spot}"), before=shown)
+
+
+def _repeated(scopes: Mapping[str, Any], where: str) -> Iterator[Finding]:
+    """A second result of a scenario in the same scope."""
+    seen: set[tuple[str, str]] = set()
+    for spot, item in enumerate(_listed(scopes)):
+        name = item.get("name") if isinstance(item, dict) else None
+        if not isinstance(name, str):
+            continue
+        for scope in item:
+            if scope in vocabulary.scenario_scopes() and (name, scope) in seen:
+                place = Place(pointer=f"{where}/{SCENARIOS}/{spot}/{scope}")
+                yield finding("XW-E107", source=place, before=name, scope=scope)
+            seen.add((name, scope))
 
 
 def _members(scopes: Mapping[str, Any], where: str) -> Iterator[Finding]:

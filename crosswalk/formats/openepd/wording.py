@@ -125,12 +125,13 @@ def _narrow_compliance(wire: dict[str, Any]) -> Iterator[Finding]:
 def _inexact(wire: Mapping[str, Any], addresses: Iterable[Address | None]) -> Iterator[Finding]:
     """Results that stand in another unit than the one that openEPD asks for."""
     for cell, address in zip(wire.get("results", ()), addresses, strict=True):
-        if address is None:
+        unit = cell.get("amount", {}).get("unit")
+        if address is None or unit is None:
             continue
-        key = vocabulary.key_of(cell["indicator"], cell["amount"]["unit"], "")
+        key = vocabulary.key_of(cell["indicator"], unit, "")
         if key is not None and not key.exact:
             place = Place(pointer="/" + address.text)
-            yield finding("XW-E083", target=place, before=cell["amount"]["unit"], key=address.key)
+            yield finding("XW-E083", target=place, before=unit, key=address.key)
             return
 
 

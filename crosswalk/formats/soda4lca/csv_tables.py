@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crosswalk.core.tables import table
+from crosswalk.formats.cells import read_cell, write_cell
 from crosswalk.formats.codecs import amount_text, integer_text, string
-from crosswalk.formats.ilcd_epd.cells import read_cell, write_cell
 from crosswalk.formats.reader import HookReader
 from crosswalk.formats.soda4lca.csv import RESULTS, Column, columns, has_comma
 from crosswalk.formats.spec import Codec, Field, Hook, Repeat, Row, Table, texts

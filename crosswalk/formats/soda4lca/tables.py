@@ -11,12 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from crosswalk.formats import codecs
+from crosswalk.formats.cells import read_cell, same_cell, write_cell
 from crosswalk.formats.codecs import amount, amount_text, integer, string, truth
 from crosswalk.formats.ilcd.tables import TABLES as ILCD
 from crosswalk.formats.ilcd.tables.shared import REFERENCE as ILCD_REFERENCE
 from crosswalk.formats.ilcd.tables.shared import M, O
 from crosswalk.formats.ilcd_epd import tables as epd
-from crosswalk.formats.ilcd_epd.cells import read_cell, same_cell, write_cell
 from crosswalk.formats.soda4lca.codecs import date, derivation, direction, distribution, moment
 from crosswalk.formats.soda4lca.syntax import ANIES, VERSION_NAMES
 from crosswalk.formats.spec import Codec, Field, Hook, Repeat, Row, Table, Texts, texts
