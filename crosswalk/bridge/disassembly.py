@@ -320,9 +320,9 @@ class _Reader:
 
 
 def _property(flow: Mapping[str, Any]) -> Mapping[str, str] | None:
-    wanted = flow.get("reference_property", 0)
+    wanted = flow.get("reference_property")
     for entry in flow.get("flow_properties", ()):
-        if entry.get("internal_id") == wanted:
+        if wanted is not None and entry.get("internal_id") == wanted:
             return flow_property_by_id(entry.get("property", {}).get("id"))
     return None
 

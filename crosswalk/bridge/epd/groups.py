@@ -99,9 +99,9 @@ def _factor(unit: Plain) -> Fraction:
 def _named_unit(group: Plain, label: str | None) -> Plain | None:
     """The group's unit of a name, else its reference unit."""
     units = group.get("units", ())
-    wanted = group.get("reference_unit", 0)
+    wanted = group.get("reference_unit")
     named = next((unit for unit in units if label and unit.get("name") == label), None)
-    main = next((unit for unit in units if unit.get("internal_id") == wanted), None)
+    main = next((unit for unit in units if wanted is not None and unit.get("internal_id") == wanted), None)
     return named or (main if main is not None and main.get("name") else None)
 
 

@@ -224,11 +224,11 @@ def _properties(datasets: Datasets, uuid: str, spot: int, exchange: Plain) -> It
     flow_id = exchange.get("flow", {}).get("id", "")
     flow = datasets.get(("flow", flow_id))
     if flow is not None:
-        wanted = flow.get("reference_property", 0)
+        wanted = flow.get("reference_property")
         for number, item in enumerate(flow.get("flow_properties", ())):
             property_ = item.get("property", {}).get("id", "")
             place: Spot = ("flow", flow_id, f"flow_properties/{number}/mean")
-            reference = item.get("internal_id") == wanted
+            reference = wanted is not None and item.get("internal_id") == wanted
             unit, group = unit_of(datasets, property_), group_of(datasets, property_)
             yield Property(property_, item.get("mean", {}), unit, reference, place, group)
         return

@@ -10,15 +10,13 @@ from rapidfuzz import process as fuzzy
 
 from crosswalk.carriers.json import escape
 from crosswalk.carriers.node import NumberText
-from crosswalk.core import dates, numbers
+from crosswalk.core import numbers
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
-from crosswalk.core.tables import limit
 from crosswalk.formats.openepd import vocabulary
 from crosswalk.formats.openepd.cells import LONGEST_NAME, SCENARIOS
 
-_PARTS = ("gwp-fossil", "gwp-biogenic", "gwp-luluc")
 _YEARS = frozenset(f"B{number}_years" for number in range(1, 8))
 _OWN_SCOPES = frozenset({SCENARIOS, "ext", *_YEARS})
 _NEAR = 70
@@ -43,7 +41,6 @@ def check(root: Mapping[str, Any]) -> Iterator[Finding]:
                 yield finding("XW-E097", source=Place(pointer=where), before=method, near=near)
             if isinstance(impacts, dict):
                 yield from _group(group, impacts, where)
-                yield from _climate(impacts, where)
                 yield from _freshwater(impacts, where)
 
 
@@ -79,7 +76,6 @@ def _near(name: str, names: Iterable[str]) -> str:
 
 
 def _dates(root: Mapping[str, Any]) -> Iterator[Finding]:
-    days: dict[str, str] = {}
     for name in ("date_of_issue", "valid_until"):
         text = root.get(name)
         if not isinstance(text, str):
@@ -88,13 +84,6 @@ def _dates(root: Mapping[str, Any]) -> Iterator[Finding]:
             yield finding("XW-E094", source=Place(pointer=f"/{name}"), before=text)
         if text[11:19].strip("0:"):
             yield finding("XW-E104", source=Place(pointer=f"/{name}"), before=text, after=text[:10])
-        try:
-            days[name] = dates.parse_date(text[:10])
-        except dates.DateUnclear:
-            continue
-    if len(days) == 2 and days["valid_until"] < days["date_of_issue"]:
-        before, after = days["date_of_issue"], days["valid_until"]
-        yield finding("XW-E093", source=Place(pointer="/valid_until"), before=before, after=after)
 
 
 def _group(group: str, node: Mapping[str, Any], where: str) -> Iterator[Finding]:
@@ -131,7 +120,6 @@ def _set(group: str, key: str, scopes: Mapping[str, Any], where: str) -> Iterato
             yield finding("XW-E099", source=Place(pointer=f"{place}/rsd"), before=str(item["rsd"]))
     yield from _scenarios(scopes, where)
     yield from _repeated(scopes, where)
-    yield from _members(scopes, where)
 
 
 def _measurements(scopes: Mapping[str, Any], where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -172,28 +160,6 @@ def _repeated(scopes: Mapping[str, Any], where: str) -> Iterator[Finding]:
             seen.add((name, scope))
 
 
-def _members(scopes: Mapping[str, Any], where: str) -> Iterator[Finding]:
-    """A1A2A3 beside A1, A2 and A3."""
-    parts = [_mean(scopes, name) for name in ("A1", "A2", "A3")]
-    total = _mean(scopes, "A1A2A3")
-    same = len({_unit(scopes, name) for name in ("A1", "A2", "A3", "A1A2A3")}) == 1
-    if total is not None and same and not _agree(total, parts):
-        before = " + ".join(str(part) for part in parts)
-        yield finding("XW-E091", source=Place(pointer=f"{where}/A1A2A3"), before=before, after=str(total))
-
-
-def _climate(impacts: Mapping[str, Any], where: str) -> Iterator[Finding]:
-    """GWP beside its fossil, biogenic and land-use parts, scope by scope."""
-    total_set = impacts.get("gwp")
-    for scope in total_set if isinstance(total_set, dict) else ():
-        total = _mean(total_set, scope) if scope in vocabulary.stages() else None
-        parts = [_mean(impacts.get(name), scope) for name in _PARTS]
-        same = len({_unit(impacts.get(name), scope) for name in ("gwp", *_PARTS)}) == 1
-        if total is not None and same and not _agree(total, parts):
-            before = " + ".join(str(part) for part in parts)
-            yield finding("XW-E092", source=Place(pointer=f"{where}/gwp/{scope}"), before=before, after=str(total))
-
-
 def _freshwater(impacts: Mapping[str, Any], where: str) -> Iterator[Finding]:
     """EP-freshwater in phosphate, which openEPD asks for and EN 15804+A2 does not: three times the number."""
     scopes = impacts.get("ep-fresh")
@@ -201,26 +167,6 @@ def _freshwater(impacts: Mapping[str, Any], where: str) -> Iterator[Finding]:
         if vocabulary.unit_of(str(item.get("unit"))) == "kg PO4 e":
             yield finding("XW-E105", source=Place(pointer=f"{place}/unit"), before=str(item["unit"]))
             return
-
-
-def _agree(total: Decimal, parts: list[Decimal | None]) -> bool:
-    """Whether parts make up a total; where one is missing, nothing can be told."""
-    stated = [part for part in parts if part is not None]
-    if len(stated) < len(parts):
-        return True
-    bound = max(abs(total), *(abs(part) for part in stated)) * limit("checks/tolerances.csv", "openepd_sum")
-    return abs(numbers.sum_exact([*stated, -total])) <= bound
-
-
-def _unit(scopes: Any, scope: str) -> str | None:
-    item = scopes.get(scope) if isinstance(scopes, dict) else None
-    unit = item.get("unit") if isinstance(item, dict) else None
-    return None if unit is None else str(unit)
-
-
-def _mean(scopes: Any, scope: str) -> Decimal | None:
-    item = scopes.get(scope) if isinstance(scopes, dict) else None
-    return number(item.get("mean")) if isinstance(item, dict) else None
 
 
 def number(value: Any) -> Decimal | None:
