@@ -267,10 +267,10 @@ def _holders(pointer: str) -> Iterator[str]:
 
 
 def forward(ways: Ways, inside: str) -> list[tuple[tuple[Key, str], Fate | None]]:
-    """Where a pointer of the arrangement went: the moves of its parts, else the longest that holds it."""
-    parts = ways.below.get(inside)
-    if parts:
-        return [(((move.kind, move.uuid), move.pointer), move.fate) for move in parts]
+    """Where a pointer of the arrangement went: its own moves and those of its parts, else the longest that holds it."""
+    if inside in ways.below:
+        moves = [*ways.exact.get(inside, ()), *ways.below[inside]]
+        return [(((move.kind, move.uuid), move.pointer), move.fate) for move in moves]
     start = next((name for name in (inside, *_holders(inside)) if name in ways.exact), None)
     if start is None:
         return []

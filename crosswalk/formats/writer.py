@@ -420,10 +420,11 @@ class HookWriter:
         inner = compile_table(table, self.writer.syntax)
         self.writer.write(value, inner, node, pointer, value)
 
-    def note(self, pointer: str, node: Any, key: Any, how: str = "created") -> None:
-        """Record that a model value reached a node that the hook wrote itself."""
+    def note(self, pointer: str, node: Any, key: Any, how: str = "created", parent: Any = None) -> None:
+        """Record that a model value reached a node that the hook wrote itself, below ``parent`` or its own node."""
         leaves = self.writer.syntax.count(node)
-        self.writer.wrote.append(Wrote(pointer, self.node, key, node, leaves, how, "hook"))
+        holder = self.node if parent is None else parent
+        self.writer.wrote.append(Wrote(pointer, holder, key, node, leaves, how, "hook"))
 
     def remove(self, child: Any, pointer: str) -> None:
         """Remove a present node."""

@@ -111,5 +111,5 @@ def test_a_sheet_has_the_unit_of_the_stages_that_name_one():
 def test_a_result_that_is_converted_for_a_sheet_is_told_as_such():
     amounts, crossing = sheet(cell("total", "0.00125", unit="t CO2e", method=None))
     assert amounts["gwp-ghg", "total"] == {"value": Decimal("1.25"), "unit": "kg CO2e"}
-    target = (KEY, "results/0")
+    target = (KEY, "results/0/amount")
     assert [link.fate for link in crossing.links if link.target == target] == [Fate.CONVERTED]

@@ -152,7 +152,7 @@ def test_a_result_in_another_unit_of_the_same_kind_is_converted():
 
     process, crossing = back(datasets(), change)
     assert str(process["lcia_results"][0]["modules"][0]["cell"]["value"]) == "1.5"
-    assert Fate.CONVERTED in {link.fate for link in crossing.links if link.source[1] == "results/0"}
+    assert Fate.CONVERTED in {link.fate for link in crossing.links if link.source[1] == "results/0/amount"}
 
 
 def test_new_rows_have_the_unit_of_their_group():

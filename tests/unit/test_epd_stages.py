@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from crosswalk.bridge.epd.climate import to_climate_sheet
+from crosswalk.bridge.epd.crossing import epd_to_datasets
 from crosswalk.bridge.epd.footprint import to_footprint
 from crosswalk.core.findings import Fate
 
@@ -228,3 +229,15 @@ def test_the_stages_travel_along_and_come_back():
     data = footprint(*STAGES, *BIOGENIC)
     sheet = to_climate_sheet(data, KEY).datasets[KEY]
     assert to_footprint(sheet, KEY).datasets[KEY]["results"] == data["results"]
+
+
+def test_the_account_leads_each_figure_of_a_sheet_to_its_cell():
+    """One way over both bridges: from the stage of the footprint to the module of the process dataset."""
+    sheet = to_climate_sheet(footprint(*STAGES), KEY)
+    made = sheet.then(epd_to_datasets(sheet.datasets[KEY], KEY, ("process", "flow", "contact", "source")))
+    first = {link.source[1]: link.target[1] for link in reversed(made.links)}
+    assert first["results/0/amount"] == first["results/1/amount"] == "lcia_results/0/modules/0/cell"
+    assert first["results/2/amount"] == "lcia_results/0/modules/1/cell"
+    assert first["results/5/amount"] == "lcia_results/0/mean"
+    assert first["results/6/amount"] == "lcia_results/1/mean"
+    assert first["results/1/stage"] == "lcia_results/0/modules/0/module"

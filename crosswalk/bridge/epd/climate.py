@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 from crosswalk.bridge.crossing import Crossing, Key, Link
@@ -68,8 +69,9 @@ def _cells(declaration: Plain, key: Key, method: str, crossing: Crossing) -> lis
 
     def add(indicator: str, module: str, parts: list[Part]) -> None:
         fate = Fate.AGGREGATED if len(parts) > 1 else Fate.CONVERTED if parts[0].converted else Fate.CARRIED
-        target = (key, f"results/{len(found)}")
-        crossing.links.extend(Link((key, f"results/{part.spot}"), target, fate) for part in parts)
+        for part, name in product(parts, ("amount", "stage")):
+            target = (key, f"results/{len(found)}/{name}")
+            crossing.links.append(Link((key, f"results/{part.spot}/{name}"), target, fate))
         cell = {"indicator": indicator, "method": method, "stage": module, "basis": "declared"}
         found.append(cell | {"amount": total_of(parts)})
 

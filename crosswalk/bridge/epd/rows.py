@@ -38,8 +38,10 @@ def _write_results(view: HookWriter) -> None:
         if entry is None:
             entry = {}
             holder.append(entry)
-        entry.update({name: value for name, value in cell.items() if name != "basis"})
-        view.note(f"results/{spot}", entry, "results")
+        for name, value in cell.items():
+            if name != "basis":
+                entry[name] = value
+                view.note(f"results/{spot}/{name}", value, name, parent=entry)
 
 
 EPD = Table(
