@@ -43,9 +43,14 @@ def places(data: Mapping[str, Any], standing: Mapping[int, Address]) -> list[Add
     ``standing`` are cells that stand in the document already, whatever openEPD thinks of them. A key holds one
     indicator in one unit, a scope one cell: what comes second has no address.
     """
+    horizon = data.get("methods", {}).get("gwp_set")
     taken = set(standing.values())
     owners: dict[tuple[str, str | None, str], tuple[str, str]] = {}
-    horizon = data.get("methods", {}).get("gwp_set")
+    for number, address in standing.items():
+        cell = data["results"][number]
+        placed = _address(cell, horizon)
+        unit = vocabulary.wire_unit((cell.get("amount") or {}).get("unit") or "")
+        owners.setdefault(address[:3], (cell["indicator"], unit if placed is None else placed[1]))
     found: list[Address | None] = []
     for number, cell in enumerate(data.get("results", ())):
         if number in standing:
