@@ -51,7 +51,7 @@ def to_footprint(declaration: Plain, key: Key) -> Crossing:
         crossing.findings.extend(_remarks(row, values, told))
     data["results"] = tuple(cells)
     _bound(data, modules)
-    _state_set(data, method)
+    crossing.findings.extend(_state_set(data, method))
     return crossing
 
 
@@ -175,8 +175,10 @@ def _boundary_of(stages: list[str]) -> str | None:
     return next((kind for kind, kept in rules.items() if all(kept)), None)
 
 
-def _state_set(data: dict[str, Any], method: str | None) -> None:
+def _state_set(data: dict[str, Any], method: str | None) -> Iterator[Finding]:
+    """The set of GWP values that the method prescribes, and a finding that it was told by that."""
     row = next((row for row in table("epd/gwp_sets.csv") if row["method"] == method), None)
     if row is not None:
         stated = {"gwp_set": row["gwp_set"], "gwp_horizon": int(row["horizon"])}
         data["methods"] = {**data.get("methods", {}), **stated}
+        yield finding("XW-E144", method=row["method"], after=row["gwp_set"])
