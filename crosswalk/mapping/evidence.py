@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from crosswalk.core.tables import path_of, read_table
-from crosswalk.mapping.index import SYNONYM, Hit, TargetIndex
+from crosswalk.mapping.index import DICTIONARY, SYNONYM, Hit, TargetIndex
 from crosswalk.mapping.names.english import INVERTED, NAME, PART, Reading
 
 EVIDENCE = "flows/evidence.csv"
@@ -99,11 +99,11 @@ def by_readings(index: TargetIndex, readings: Iterable[Reading], through: str = 
 
 def _code(reading: Reading, hit: Hit, hits: tuple[Hit, ...]) -> str:
     """The kind of evidence that a reading and a hit make together: the weaker of both."""
-    if hit.how == SYNONYM:
+    if hit.how in (SYNONYM, DICTIONARY):
         others = {other.substance for other in hits} - {hit.substance}
         if others or len(hit.text) < 3:
             return "shared_synonym"
-        return PART if reading.how == PART else SYNONYM
+        return PART if reading.how == PART else hit.how
     if PART in (reading.how, hit.how):
         return PART
     if reading.how == NAME:

@@ -81,7 +81,7 @@ def _charges(left: Traits, right: Traits, name: str, codes: frozenset[str]) -> I
         elif left.charge and "cas" not in codes and left.charge not in plain_charges(element):
             yield "doublet"
     elif differs and codes.isdisjoint({"cas", *EXACT}) and {left.charge, right.charge} != {"", "ion"}:
-        yield "charge"
+        yield "charge" if left.charge and right.charge else "charge_unsaid"
 
 
 def _kinds(left: Traits, right: Traits, name: str) -> Iterator[str]:

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from crosswalk.mapping.listed import ListedFlow
+from crosswalk.mapping.names.aliases import dictionary
 from crosswalk.mapping.names.english import INVERTED, NAME, read_english
-from crosswalk.mapping.names.folding import fold
+from crosswalk.mapping.names.folding import fold, key_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,7 +39,7 @@ _INDEXES = """
 CREATE INDEX by_uuid ON flow (uuid); CREATE INDEX by_substance ON flow (substance);
 CREATE INDEX by_key ON key (key); CREATE INDEX by_cas ON cas (cas);
 """
-SYNONYM = "synonym"
+SYNONYM, DICTIONARY = "synonym", "dictionary"
 GRAM = 3
 """Letters of a gram: long enough to tell ``chloro`` from ``bromo``, short enough for a misspelt word."""
 
@@ -111,6 +112,7 @@ def _fill(base: sqlite3.Connection, flows: Iterable[ListedFlow]) -> None:
         base.execute("INSERT INTO substance VALUES (?,?,?)", (number, name, "|".join(sorted(cas.get(number, ())))))
         base.executemany("INSERT INTO cas VALUES (?,?)", [(one, number) for one in sorted(cas.get(number, ()))])
     _fill_keys(base, substances, synonyms)
+    _fill_dictionary(base, cas)
     _fill_grams(base, substances, synonyms)
 
 
@@ -124,6 +126,18 @@ def _fill_keys(base: sqlite3.Connection, substances: dict[str, int], synonyms: d
                 if reading.how in (NAME, INVERTED) and reading.key not in seen and len(reading.key) > 1:
                     seen.add(reading.key)
                     base.execute("INSERT INTO key VALUES (?,?,?,?)", (reading.key, number, SYNONYM, synonym))
+
+
+def _fill_dictionary(base: sqlite3.Connection, cas: dict[int, set[str]]) -> None:
+    """Names that dictionaries give a CAS number, for substances that have theirs alone."""
+    owners: dict[str, list[int]] = {}
+    for number, numbers in cas.items():
+        for one in numbers:
+            owners.setdefault(one, []).append(number)
+    known = {(key, n) for key, n in base.execute("SELECT key, substance FROM key")}
+    for one, name in dictionary():
+        if len(found := owners.get(one, ())) == 1 and ((key := key_of(fold(name))), found[0]) not in known:
+            base.execute("INSERT INTO key VALUES (?,?,?,?)", (key, found[0], DICTIONARY, name))
 
 
 _CODE = re.compile(

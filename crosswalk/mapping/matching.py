@@ -200,7 +200,7 @@ class Matcher:
         stops += self._names(texts, choice, codes)
         own = self.index.name_of(substance)[1]
         if cas and own and cas not in own:
-            stops.append("charge" if traits_of(choice.flow.name).charge else "cas")
+            stops += ["cas", "charge"] if traits_of(choice.flow.name).charge else ["cas"]
         if all(kinds()[code].accepts == NO for code in codes):
             stops.append("suggested")
         if any(doubtful(key_of(fold(text))) for text in texts):

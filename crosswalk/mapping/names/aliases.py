@@ -1,8 +1,8 @@
-"""Curated English names of flows: what a key stands for in the words of EF 3.1 (``mappings/names/synonyms_en.csv``)."""
+"""Curated English names: what a key stands for in the words of EF 3.1, and the names of CAS numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +10,8 @@ from crosswalk.core.tables import path_of, read_table
 from crosswalk.mapping.names.folding import fold, key_of
 
 SYNONYMS = "names/synonyms_en.csv"
+DICTIONARIES = ("names/common_names.csv", "names/english_cas.csv")
+"""Names by CAS number, the better ones first."""
 
 
 def english_aliases(key: str) -> tuple[str, ...]:
@@ -21,6 +23,16 @@ def english_aliases(key: str) -> tuple[str, ...]:
 @cache
 def _aliases(file: Path) -> Mapping[str, str]:
     return {key_of(fold(row["name"])): key_of(fold(row["ef"])) for row in read_table(file) if row["how"] == "exact"}
+
+
+def dictionary() -> Iterator[tuple[str, str]]:
+    """Every (CAS number, English name) of the dictionaries."""
+    for table in DICTIONARIES:
+        for row in read_table(path_of(table)):
+            yield row["cas"], row["name"]
+            for alias in row.get("aliases", "").split("|"):
+                if alias:
+                    yield row["cas"], alias
 
 
 def doubtful(key: str) -> bool:

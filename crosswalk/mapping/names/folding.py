@@ -18,7 +18,7 @@ _MARKS = str.maketrans(
 _DASHES = re.compile(r"[‐‑‒–—−﹣－]")
 _SPACES = re.compile(r"\s+")
 _GREEK_WORDS = re.compile(r"\.(alpha|beta|gamma|delta|epsilon|omega|kappa|lambda)\.")
-_PIECES = re.compile(r"[a-z]+|\d+|[^\W\d_a-z]+")
+_PIECES = re.compile(r"[a-z]+|\d+|[^\W\d_a-z]+|[<>](?=\s?(?:pm\s?)?\d)")
 
 
 @lru_cache(maxsize=100_000)
@@ -55,7 +55,7 @@ def key_of(folded: str) -> str:
     """The comparison key of a folded name: letters and digits only, a ``~`` between numbers that marks held apart.
 
     ``1,2-dichloroethane`` and ``1 2 dichloro ethane`` have one key, ``12-…`` another. A charge such as ``(2+)`` is the
-    Roman numeral ``(ii)``.
+    Roman numeral ``(ii)``. A *more than* or *less than* before a number stays: it makes another size.
     """
     pieces = _PIECES.findall(_CHARGE.sub(_as_roman, folded))
     key: list[str] = []

@@ -16,7 +16,7 @@ from crosswalk.core.tables import path_of, read_table
 from crosswalk.mapping.names.folding import fold, key_of, without_grade, words_of
 
 QUALIFIERS, TOKENS, WATERS = "names/qualifiers.csv", "names/tokens.csv", "names/waters.csv"
-PARTICLES, ELEMENTS = "names/particles.csv", "names/elements.csv"
+PARTICLES, ELEMENTS, NUCLIDES = "names/particles.csv", "names/elements.csv", "names/nuclides.csv"
 ORIGINS = frozenset({"fossil", "biogenic", "land_use_change", "biogenic_100yr", "peat"})
 """What a name can say of where carbon comes from."""
 
@@ -115,14 +115,16 @@ def charge_of(folded: str) -> str:
 @cache
 def _isotopes(file: Path) -> re.Pattern[str]:
     rows = read_table(file)
-    english = {fold(row["en"]) for row in rows} | {row["symbol"].lower() for row in rows if len(row["symbol"]) > 1}
+    english = {fold(row["en"]) for row in rows}
+    symbols = "|".join(row["symbol"].lower() for row in rows if len(row["symbol"]) > 1)
     chinese = {row["zh"] for row in rows}
     words = "|".join(sorted(map(re.escape, english), key=len, reverse=True))
     after = r"(?!\d|[.,]\d|['%]|[a-z])"
     either = "|".join(chinese)
     return re.compile(
-        rf"(?<![a-z])(?P<en>{words})[\s-]?(?P<mass>\d{{1,3}}m?){after}|(?P<zh>{either})-?(?P<mass_zh>\d{{1,3}}m?)(?!\d)"
-        rf"|(?<![\d,.])(?P<before>\d{{2,3}})-?(?P<symbol>{words}|{either})(?![a-z])"
+        rf"(?<![a-z])(?P<en>(?:{words})(?=[\s-]?\d)|(?:{symbols})(?=-\d))[\s-]?(?P<mass>\d{{1,3}}m?){after}"
+        rf"|(?P<zh>{either})-?(?P<mass_zh>\d{{1,3}}m?)(?!\d)"
+        rf"|^(?P<before>\d{{2,3}})-?(?P<symbol>{symbols}|{words}|{either})(?![a-z])"
     )
 
 
@@ -135,11 +137,16 @@ def nuclide_of(folded: str) -> str:
     """The nuclide that a folded name says, as ``element-mass`` in folded English; empty for none."""
     found = _isotopes(path_of(ELEMENTS)).search(folded)
     if not found:
-        return ""
+        return _nuclides(path_of(NUCLIDES)).get(folded, "")
     symbols, chinese, _ = _elements(path_of(ELEMENTS))
     word = found["en"] or found["zh"] or found["symbol"]
     element = chinese.get(word) or symbols.get(word.capitalize(), word)
     return f"{element}-{found['mass'] or found['mass_zh'] or found['before']}"
+
+
+@cache
+def _nuclides(file: Path) -> Mapping[str, str]:
+    return {row["name"]: row["nuclide"] for row in read_table(file)}
 
 
 def _water(phrase: str) -> str:
@@ -159,6 +166,9 @@ def _waters(file: Path) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 def _size(folded: str) -> str:
+    """The class of particulates; a number alone (``< 2.5``) says nothing of particles."""
+    if not _sizes(path_of(PARTICLES))[-1][0].search(folded):
+        return ""
     return next((size for pattern, size in _sizes(path_of(PARTICLES)) if pattern.search(folded)), "")
 
 
