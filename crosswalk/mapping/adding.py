@@ -53,7 +53,7 @@ class Wanted:
 
 def add_list(
     path: Path,
-    wanted: Wanted = Wanted(),  # noqa: B008  # frozen
+    wanted: Wanted = Wanted(),  # frozen
     *,
     force: bool = False,
     classify: Classify | None = None,
@@ -66,9 +66,7 @@ def add_list(
     """
     if wanted.id:
         _check_free(check_id(wanted.id), force)
-    reading = read_list(
-        path, columns=wanted.columns, family=wanted.family, classify=classify, progress=progress
-    )
+    reading = read_list(path, columns=wanted.columns, family=wanted.family, classify=classify, progress=progress)
     folder = lists_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -114,13 +112,20 @@ def _head(path: Path, found: ListHead, wanted: Wanted, writer: ListWriter) -> Li
     stem = _stem(path)
     return replace(
         found,
-        id=wanted.id or known.get("id", "") or check_id(_UNFIT.sub("-", unicodedata.normalize("NFKC", stem)).strip("-.").lower()),
+        id=wanted.id
+        or known.get("id", "")
+        or check_id(_UNFIT.sub("-", unicodedata.normalize("NFKC", stem)).strip("-.").lower()),
         title=wanted.title or known.get("title", "") or found.title or stem,
         version=wanted.version or known.get("version", "") or found.version,
         licence=wanted.licence or known.get("licence", ""),
         attribution=known.get("attribution", ""),
         family=found.family or known.get("family", ""),
     )
+
+
+def _id_of(stem: str) -> str:
+    """A name for a list out of a file's name. Raises UsageError (XW-L152) where nothing fit is left."""
+    return check_id(_UNFIT.sub("-", unicodedata.normalize("NFKC", stem)).strip("-._").lower()[:64])
 
 
 def _stem(path: Path) -> str:
@@ -142,7 +147,8 @@ _SEVERAL = """
 SELECT uuid, MIN(name) FROM flow WHERE uuid<>'' GROUP BY uuid HAVING COUNT(*)>1 ORDER BY MIN(n)
 """
 _ALIKE = """
-SELECT name, context FROM flow WHERE uuid<>'' GROUP BY name, context HAVING COUNT(DISTINCT uuid)>1 ORDER BY MIN(n)
+SELECT name, context FROM flow WHERE uuid<>'' GROUP BY name COLLATE NOCASE, context
+HAVING COUNT(DISTINCT uuid)>1 ORDER BY MIN(n)
 """
 
 
@@ -158,4 +164,3 @@ def _repeats(base: sqlite3.Connection, file: str) -> list[Finding]:
         if count:
             found.append(finding(code, source=Place(file=file), count=count, examples=examples))
     return found
-

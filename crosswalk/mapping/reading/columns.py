@@ -1,4 +1,4 @@
-"""Which column of a table holds what: by a spec of the caller, else by the headers of ``mappings/lists/columns.csv``."""
+"""Which column of a table holds what: by the caller's spec, else by the headers of ``mappings/lists/columns.csv``."""
 
 from __future__ import annotations
 

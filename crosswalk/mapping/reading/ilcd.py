@@ -89,8 +89,9 @@ def trees(data: bytes, name: str, remarks: Remarks) -> Iterator[Tree]:
                 yield JsonTree(dataset, kind, place, pointer)
         else:
             root = xml.parse(data, remarks.file).getroot()
-            if (kind := kind_of_root(root.tag)) is not None:
-                yield XmlTree(root, kind, place)
+            own = kind_of_root(root.tag)
+            if own is not None:
+                yield XmlTree(root, own, place)
     except CrosswalkError as problem:
         members.unreadable(problem, name, remarks)
 

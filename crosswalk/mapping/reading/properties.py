@@ -66,7 +66,9 @@ class Properties:
     def close(self, remarks: Remarks) -> None:
         """Remark what was taken from the table, and labels that contradict their identifier."""
         if self.borrowed:
-            listed = [f"{self.name(uuid)} = {known_unit(uuid)} ({count})" for uuid, count in self.borrowed.most_common()]
+            listed = [
+                f"{self.name(uuid)} = {known_unit(uuid)} ({count})" for uuid, count in self.borrowed.most_common()
+            ]
             remarks.find(finding("XW-L116", source=remarks.place(), count=self.borrowed.total(), properties=listed))
         for (uuid, label), count in self.misnamed.items():
             remarks.find(

@@ -26,7 +26,7 @@ END = "end"
 _HEAD = re.compile(r"\{([^:}]+?)(?::\s*(.*?))?\}")
 
 
-def open_simapro(path: Path, _wish: Wish, remarks: Remarks) -> Raw:
+def open_simapro(path: Path, _wish: Wish, _remarks: Remarks) -> Raw:
     """Flows of a SimaPro export; they have no identifiers unless the export gives platform identifiers."""
     encoding = texts.encoding_of(path)
     head = _head(texts.head(path).decode(encoding, errors="replace"))

@@ -108,9 +108,7 @@ def _by_spec(shots: Sequence[Shot], wish: Wish, remarks: Remarks) -> tuple[Shot,
     raise problem or unrecognised([[]], remarks.file)
 
 
-def _raw(
-    rows: Rows, layout: Layout, wish: Wish, remarks: Remarks, units: Mapping[str, str] | None = None
-) -> Raw:
+def _raw(rows: Rows, layout: Layout, wish: Wish, remarks: Remarks, units: Mapping[str, str] | None = None) -> Raw:
     """The flows below the header; the family is told by the contexts of the first of them."""
     if layout.unused:
         remarks.find(finding("XW-L112", source=remarks.place(), columns=layout.unused))
