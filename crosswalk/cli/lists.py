@@ -68,7 +68,10 @@ def add(
     wanted = Wanted(id_, title, version, licence, columns, family)
     done: list[Added] = []
     for file in files:
-        found = add_list(Path(file), wanted, force=force, progress=_counter(session, file))
+        counter = _counter(session, file)
+        found = add_list(Path(file), wanted, force=force, progress=counter)
+        if counter is not None:
+            tell("")
         done.append(found)
         if not session.as_json:
             tell_findings(found.findings, session.chosen, counts=found.findings.codes)

@@ -209,7 +209,7 @@ class StoredList:
 
     def flow(self, uuid: str) -> ListedFlow | None:
         """The flow of an identifier, its newest version where there are several; None where there is none."""
-        rows = self._some("uuid=?", uuid)
+        rows = self._some("uuid=?", uuid) or self._some("uuid=?", uuid.lower())
         return max(rows, key=lambda flow: rank_of(flow.version)) if rows else None
 
     def by_number(self, n: int) -> ListedFlow | None:
@@ -224,7 +224,7 @@ class StoredList:
         wanted = text.strip()
         if not wanted:
             return ()
-        if exact := self._some("uuid=? OR cas=?", wanted.lower(), wanted):
+        if exact := self._some("uuid IN (?,?) OR cas=?", wanted, wanted.lower(), wanted):
             return tuple(exact[:limit])
         inside = "%" + wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         return tuple(

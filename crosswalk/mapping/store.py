@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crosswalk.core.errors import CrosswalkError, InputError, UsageError
 from crosswalk.mapping.listed import ListHead
-from crosswalk.mapping.listfile import StoredList, head_of, write_list
+from crosswalk.mapping.listfile import StoredList, head_of, unwritable, write_list
 from crosswalk.mapping.shipped import open_shipped, shipped_heads
 
 __all__ = ["StoredList", "broken_lists", "known_lists", "lists_folder", "open_list", "remove_list", "write_list"]
@@ -100,11 +100,15 @@ def unknown(id_: str) -> UsageError:
 def remove_list(id_: str) -> Path:
     """Remove a user's list; gives the file that was there.
 
-    Raises UsageError: XW-L150 for a name that no list has, XW-L156 for a list that comes with the program.
+    Raises UsageError: XW-L150 for a name that no list has, XW-L156 for a list that comes with the program;
+    OutputError (XW-L155) where the file cannot be removed.
     """
     path = lists_folder() / f"{id_}{SUFFIX}"
     if _ID.fullmatch(id_) and path.is_file():
-        path.unlink()
+        try:
+            path.unlink()
+        except OSError as problem:
+            raise unwritable(path.parent, problem) from None
         return path
     if any(head.id == id_ for head in shipped_heads()):
         raise UsageError("XW-L156", None, id=id_)

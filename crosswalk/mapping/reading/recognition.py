@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from crosswalk.carriers import archive, json, xml
-from crosswalk.carriers.archive import Member
-from crosswalk.carriers.text import first_character
+from crosswalk.carriers.text import first_character, narrowed
 from crosswalk.core.errors import CrosswalkError, InputError, Unreachable
 from crosswalk.core.places import Place
 from crosswalk.mapping.reading import members, texts
@@ -39,12 +38,10 @@ def recognise(path: Path) -> str:
     start = texts.head(path)
     if start.startswith(archive.OLE):
         return "workbook"
-    lead = first_character(start)
     if start.lstrip(b'\xef\xbb\xbf"').startswith(MARK.encode()):
         return "simapro"
-    if lead in ("{", "[", "<"):
-        found = _dataset(Member(path.name, lambda: archive.open_bytes(path), path.stat().st_size))
-        if found:
+    if first_character(start) in ("{", "[", "<"):
+        if found := _dataset(archive.open_bytes(path), str(path)):
             return found
         raise _unknown(path, [path.name])
     return "table"
@@ -58,22 +55,22 @@ def _package(path: Path) -> str:
     for member in members.members(path):
         if len(seen) < 12:
             seen.append(member.name)
-        if found := _dataset(member):
+        try:
+            found = _dataset(member.read(), str(path))
+        except CrosswalkError:  # remarked when the flows are read; another member may tell
+            continue
+        if found:
             return found
     raise _unknown(path, seen or ["-"])
 
 
-def _dataset(member: Member) -> str:
-    """The reader of a file that holds a flow; empty for any other file and for one that cannot be read."""
-    try:
-        data = member.read()
-        if not any(mark in data for mark in FLOW_MARKS):
-            return ""
-        if first_character(data) == "<":
-            return "ilcd" if holds_flow(xml.parse(data).getroot()) else ""
-        value = json.parse(data)
-    except CrosswalkError:
+def _dataset(data: bytes, file: str) -> str:
+    """The reader of a file that holds a flow; empty for any other file. Raises SyntaxBroken for a broken one."""
+    if not any(mark in narrowed(data) for mark in FLOW_MARKS):
         return ""
+    if first_character(data) == "<":
+        return "ilcd" if holds_flow(xml.parse(data, file).getroot()) else ""
+    value = json.parse(data, file)
     if any(is_flow(item) for item in (value if isinstance(value, list) else [value])):
         return "openlca"
     return "tidas" if holds_flow(value) else ""
