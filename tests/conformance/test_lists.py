@@ -136,7 +136,7 @@ def test_a_package_of_ef_gives_what_its_table_gives(corpus, tmp_path):
 
 def test_the_package_of_tiangong(corpus):
     path = file_of(corpus, TIANGONG)
-    added = add_list(path, Wanted(id="tiangong"))
+    add_list(path, Wanted(id="tiangong"))
     common = "{http://lca.jrc.it/ILCD/Common}"
     own = "{http://lca.jrc.it/ILCD/Flow}"
     types: Counter[str] = Counter()

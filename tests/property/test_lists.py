@@ -75,7 +75,10 @@ def test_a_table_gives_its_names_and_units_under_every_delimiter_and_encoding(ro
         assert [pair for pair in given_ if pair not in found] == []
 
 
-@given(st.binary(max_size=300), st.sampled_from([b"", b"name,unit\n", b"{SimaPro 9}\n", b"\x1f\x8b", b"PK\x03\x04", b"<", b"{"]))
+@given(
+    st.binary(max_size=300),
+    st.sampled_from([b"", b"name,unit\n", b"{SimaPro 9}\n", b"\x1f\x8b", b"PK\x03\x04", b"<", b"{"]),
+)
 @settings(max_examples=200)
 def test_no_bytes_make_a_reader_fall_over(data, start):
     with tempfile.TemporaryDirectory() as folder:
