@@ -74,7 +74,8 @@ def add(
             tell("")
         done.append(found)
         if not session.as_json:
-            tell_findings(found.findings, session.chosen, counts=found.findings.codes)
+            if not session.quiet:
+                tell_findings(found.findings, session.chosen, counts=found.findings.codes)
             _tell_added(session, found)
     if session.as_json:
         say_json({"schema": "urn:crosswalk:lists-added:1", "lists": [_added_dict(item) for item in done]})
