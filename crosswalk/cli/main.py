@@ -17,7 +17,19 @@ from crosswalk.core.messages import Language
 from crosswalk.core.settings import Setting, resolve_settings
 from crosswalk.core.tables import overlay
 
-VERBS = ("demo", "inspect", "plan", "convert", "validate", "compare", "characterise", "formats", "explain", "doctor")
+VERBS = (
+    "demo",
+    "inspect",
+    "plan",
+    "convert",
+    "validate",
+    "compare",
+    "characterise",
+    "lists",
+    "formats",
+    "explain",
+    "doctor",
+)
 
 
 @dataclass
@@ -67,6 +79,7 @@ HELP = {
     "validate": "Check files 校验文件",
     "compare": "Differences of two files 比较两个文件",
     "characterise": "Impacts of inventories under LCIA methods 由清单计算影响",
+    "lists": "Nomenclatures: add, show, remove 流清单：加入、显示、移除",
     "formats": "Known formats, their fields, templates 格式、字段与模板",
     "explain": "What a code means 解释代码",
     "doctor": "Settings and installation 设置与安装检查",
