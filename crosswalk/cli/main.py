@@ -17,7 +17,19 @@ from crosswalk.core.messages import Language
 from crosswalk.core.settings import Setting, resolve_settings
 from crosswalk.core.tables import overlay
 
-VERBS = ("demo", "inspect", "plan", "convert", "validate", "compare", "characterise", "formats", "explain", "doctor")
+VERBS = (
+    "demo",
+    "inspect",
+    "plan",
+    "convert",
+    "validate",
+    "compare",
+    "flows",
+    "characterise",
+    "formats",
+    "explain",
+    "doctor",
+)
 
 
 @dataclass
@@ -66,6 +78,7 @@ HELP = {
     "convert": "Convert files 转换文件",
     "validate": "Check files 校验文件",
     "compare": "Differences of two files 比较两个文件",
+    "flows": "Mapping tables of flows: check, diff, import, export 流映射表",
     "characterise": "Impacts of inventories under LCIA methods 由清单计算影响",
     "formats": "Known formats, their fields, templates 格式、字段与模板",
     "explain": "What a code means 解释代码",

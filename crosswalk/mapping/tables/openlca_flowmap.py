@@ -76,14 +76,14 @@ def read(material: Material) -> tuple[MappingTable, list[Finding]]:
 
 
 def _head(document: Mapping[str, Any], unread: Counter[str]) -> TableHead:
-    lists = {}
+    slots: dict[str, Any] = {field: _scalar(document.get(key)) for key, field in _HEAD.items()}
     for key, field in (("source", "source_list"), ("target", "target_list")):
         ref = document.get(key)
-        lists[field] = _scalar(ref.get("name") or ref.get("@id")) if isinstance(ref, dict) else ""
+        slots[field] = _scalar(ref.get("name") or ref.get("@id")) if isinstance(ref, dict) else ""
     for key, value in document.items():
         if key not in (*_HEAD, "@type", "@context", "source", "target", "mappings") and value not in (None, "", []):
             unread[key] += 1
-    return TableHead(**{field: _scalar(document.get(key)) for key, field in _HEAD.items()}, **lists)
+    return TableHead(**slots)
 
 
 def _scalar(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""randonneur's migration files: JSON, plain or gzipped, with the verbs replace, update, delete, create and disaggregate.
+"""randonneur's migration files: JSON, plain or gzipped; replace, update, delete, create and disaggregate.
 
 Source: randonneur README and ``validation.py`` (READ). Which key means what: ``mappings/flows/randonneur_keys.csv``.
 """
@@ -88,7 +88,7 @@ def read(material: Material) -> tuple[MappingTable, list[Finding]]:
 
 
 def _head(document: Mapping[str, Any]) -> TableHead:
-    slots = {field: _scalar(document.get(key)) for key, field in _HEAD.items()}
+    slots: dict[str, Any] = {field: _scalar(document.get(key)) for key, field in _HEAD.items()}
     licences = document.get("licenses")
     first = licences[0] if isinstance(licences, list) and licences and isinstance(licences[0], dict) else {}
     people = document.get("contributors")
@@ -102,7 +102,9 @@ def _head(document: Mapping[str, Any]) -> TableHead:
     }
     if set(first) <= {"name"} and len(licences or []) <= 1:
         kept.pop("licenses", None)
-    if all(isinstance(item, dict) and set(item) <= {"title"} for item in people or []):
+    if all(
+        isinstance(item, dict) and {key for key, value in item.items() if value} <= {"title"} for item in people or []
+    ):
         kept.pop("contributors", None)
     return TableHead(
         **slots,

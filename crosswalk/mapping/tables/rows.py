@@ -15,7 +15,7 @@ ONE = Decimal(1)
 
 
 def factor_of(text: str) -> Decimal:
-    """The number of a factor's text; 1 for an empty one, NaN for what is no number. Thousands and commas are no numbers."""
+    """The number of a factor's text; 1 for an empty one, NaN for what is no number (``1,5`` is none)."""
     bare = text.strip()
     if not bare:
         return ONE

@@ -28,7 +28,6 @@ from crosswalk.mapping.table import (
     FlowMapping,
     MappingTable,
     Side,
-    TableHead,
     Verdict,
 )
 from crosswalk.mapping.tables.material import Material
@@ -302,7 +301,7 @@ def write(table: MappingTable) -> bytes:
     names = [name for name in COLUMNS if name in used or name in ALWAYS]
     names += sorted(used - set(COLUMNS))
     out = io.StringIO(newline="")
-    out.writelines(f"# {line}\n" if line else "#\n" for line in header_lines(table.head, prefixes, names, COLUMNS))
+    out.writelines(f"# {line}\n" if line else "#\n" for line in header_lines(table.head, prefixes, names))
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")
     writer.writerow(names)
     writer.writerows([row.get(name, "") for name in names] for row in cells)

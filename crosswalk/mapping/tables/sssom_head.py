@@ -116,13 +116,14 @@ def head_of(material: Material, findings: list[Finding]) -> tuple[TableHead, Pre
     taken = {name: slots.pop(name, "") for name in _STANDARD}
     ours = {name: slots.pop(name, "") for name in _OURS}
     curies = ours["curie_map"] if isinstance(ours["curie_map"], dict) else {}
+    texts: dict[str, Any] = {field: _text(taken[name]) for name, field in _STANDARD.items()}
     head = TableHead(
         id=_without(_text(ours["mapping_set_id"]), TABLE),
         source_list=_without(_text(ours["subject_source"]), LIST),
         target_list=_without(_text(ours["object_source"]), LIST),
         creators=_texts(ours["creator_label"]),
         extras=_extras(slots, ours["extension_definitions"]),
-        **{field: _text(taken[name]) for name, field in _STANDARD.items()},
+        **texts,
     )
     if not lines:
         findings.append(finding("XW-G117", source=Place(line=1)))
@@ -206,7 +207,7 @@ def _shared(material: Material, skip: int) -> tuple[str, str]:
     return source, target
 
 
-def header_lines(head: TableHead, prefixes: Prefixes, columns: Sequence[str], known: Sequence[str]) -> list[str]:
+def header_lines(head: TableHead, prefixes: Prefixes, columns: Sequence[str]) -> list[str]:
     """The lines of the header, without their ``#``: slots in a fixed order, empty ones left out."""
     slots: dict[str, Any] = {"curie_map": dict(sorted(prefixes.curies.items()))}
     slots["mapping_set_id"] = TABLE + head.id if head.id and not _is_foreign(head.id, TABLE) else head.id
