@@ -17,8 +17,12 @@ from crosswalk.core.errors import LimitExceeded, SyntaxBroken
 from crosswalk.core.places import Place
 
 
-def parse(data: bytes, file: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Any:
+def parse(
+    data: bytes, file: str | None = None, limits: Limits = DEFAULT_LIMITS, *, take_constants: bool = False
+) -> Any:
     """The objects of JSON bytes: dicts in source order, numbers as NumberText, never as floats.
+
+    ``take_constants`` gives ``NaN`` and ``Infinity``, which JSON does not know, as such texts instead of refusing them.
 
     Raises SyntaxBroken for bad JSON (XW-I104), a key given twice (XW-I105) or an unknown encoding,
     LimitExceeded for size (XW-I107), depth (XW-I103) and number length (XW-I106).
@@ -44,7 +48,10 @@ def parse(data: bytes, file: str | None = None, limits: Limits = DEFAULT_LIMITS)
         return found
 
     try:
-        value = json.loads(text, parse_float=number, parse_int=number, parse_constant=refuse, object_pairs_hook=unique)
+        constant = number if take_constants else refuse
+        value = json.loads(
+            text, parse_float=number, parse_int=number, parse_constant=constant, object_pairs_hook=unique
+        )
     except json.JSONDecodeError as problem:
         place = Place(file=file, line=problem.lineno, column=problem.colno)
         raise SyntaxBroken("XW-I104", place, reason=problem.msg) from None

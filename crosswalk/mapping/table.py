@@ -31,6 +31,8 @@ NO_TERM = "sssom:NoTermFound"
 """SSSOM's object of a row that says that there is no target."""
 NOT = "Not"
 """SSSOM ``predicate_modifier`` of a negative row: these two are not the same."""
+SPLIT = "split"
+"""``basis`` of rows among which one source is divided: each row's factor holds its share, and all of them apply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Side:
     cas: str = ""
     location: str = ""
     property_id: str = ""
+    property_name: str = ""
+    unit_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,19 @@ class FlowMapping:
     review_date: str = ""
     second_review_date: str = ""
     comment: str = ""
+    extras: tuple[tuple[str, str], ...] = ()
+    """Columns that are not ours, by name: kept and written back."""
     line: int | None = field(default=None, compare=False)
     """Where the row stands in its file."""
+    factor_text: str = field(default="", compare=False)
+    """The characters that the factor was read from; written back while they still say the same number."""
+
+    @property
+    def applies(self) -> bool:
+        """Whether amounts may be rewritten by the row: accepted, not negated, with a target and a usable factor."""
+        has_target = bool(self.target.id or self.target.name)
+        usable = self.factor.is_finite() and self.factor > 0
+        return self.decision.applies and self.modifier != NOT and has_target and usable
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +111,13 @@ class TableHead:
     tool_version: str = ""
     creators: tuple[str, ...] = ()
     comment: str = ""
+    source_prefix: str = ""
+    """The CURIE prefix of source identifiers, where the file has one of its own; else it follows from the list."""
+    target_prefix: str = ""
+    prefixes: tuple[tuple[str, str], ...] = ()
+    """Entries of the CURIE map that are not ours: (prefix, expansion)."""
+    extras: tuple[tuple[str, str], ...] = ()
+    """Slots of the header that are not ours, by name: a text as it is, a list or map as JSON."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Checks of mapping tables: against their lists, within a row, between rows, and of what they say."""
