@@ -5,23 +5,21 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from crosswalk.core.errors import OutputError, TableError
-from crosswalk.core.places import Place
+from crosswalk.core.errors import TableError
 from crosswalk.core.tables import path_of, read_table
+from crosswalk.mapping.caching import cached
 from crosswalk.mapping.compartments import classify
-from crosswalk.mapping.listed import ListHead
+from crosswalk.mapping.listed import ListedFlow, ListHead
 from crosswalk.mapping.listfile import SCHEMA, StoredList, classes_digest, write_list
 from crosswalk.mapping.reading.found import Remarks, Wish
 from crosswalk.mapping.reading.screening import screen
 from crosswalk.mapping.reading.tables import open_table
 
 NOMENCLATURES = "lists/nomenclatures.csv"
-CACHE = "cache"
 
 
 def shipped_heads() -> tuple[ListHead, ...]:
@@ -43,34 +41,28 @@ def _content(file: Path) -> tuple[str, int]:
     return hashlib.sha256(data).hexdigest(), sum(1 for row in csv.reader(lines) if row) - 1
 
 
-def open_shipped(head: ListHead, folder: Path) -> StoredList:
-    """A list that comes with the program, from the cache in the folder of lists; made there where it is not yet.
-
-    Where that folder cannot be written, the list is made in a temporary folder that ends with the process.
-    """
+def open_shipped(head: ListHead) -> StoredList:
+    """A list that comes with the program, from the cache; made there where it is not yet."""
     file = next(path_of(row["file"]) for row in read_table(path_of(NOMENCLATURES)) if row["id"] == head.id)
     name = f"{head.id}-{head.digest[:16]}-{SCHEMA}-{classes_digest()[:8]}.sqlite"
-    path = folder / CACHE / name
-    if not path.is_file():
-        try:
-            _compile(file, head, path)
-        except OutputError:
-            path = Path(_room().name) / name
-            if not path.is_file():
-                _compile(file, head, path)
-    return StoredList(path, shipped=True)
+    return StoredList(cached(name, lambda path: _compile(file, head, path)), shipped=True)
 
 
-@cache
-def _room() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="crosswalk-lists-")
+FAULTS = ("XW-L103", "XW-L104", "XW-L108", "XW-L118")
+"""What may be wrong with a user's list, but not with one of ours."""
 
 
 def _compile(file: Path, head: ListHead, path: Path) -> None:
     """Make the list file. Raises TableError (XW-T003) for a table of ours that is at fault."""
     remarks = Remarks(str(file))
     raw = open_table(file, Wish(family=head.family), remarks)
-    write_list(path, head, screen(raw.flows, head.family, classify, remarks))
+    write_list(path, head, _sound(screen(raw.flows, head.family, classify, remarks), remarks))
+
+
+def _sound(flows: Iterator[ListedFlow], remarks: Remarks) -> Iterator[ListedFlow]:
+    """The flows; the error comes before the file stands in its place."""
+    yield from flows
     for found in remarks.ledger.findings:
-        if found.code in ("XW-L103", "XW-L104", "XW-L108", "XW-L118"):
-            raise TableError("XW-T003", Place(file=str(file)), table=file.name, row=found.source, reason=found.code)
+        if found.code in FAULTS:
+            line = found.source.line if found.source else None
+            raise TableError("XW-T003", found.source, table=remarks.file, row=line, reason=found.code)

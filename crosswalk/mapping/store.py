@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from crosswalk.core.errors import CrosswalkError, InputError, UsageError
+from crosswalk.mapping.caching import lists_folder
 from crosswalk.mapping.listed import ListHead
 from crosswalk.mapping.listfile import StoredList, head_of, unwritable, write_list
 from crosswalk.mapping.shipped import open_shipped, shipped_heads
 
 __all__ = ["StoredList", "broken_lists", "known_lists", "lists_folder", "open_list", "remove_list", "write_list"]
 
-VARIABLE = "CROSSWALK_LISTS"
 SUFFIX = ".sqlite"
 _ID = re.compile(r"[^\W_][\w.-]{0,63}")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 """File names that Windows keeps for itself."""
-
-
-def lists_folder() -> Path:
-    """Where the user's lists are: the environment variable ``CROSSWALK_LISTS``, else the folder for a user's data."""
-    if given := os.environ.get(VARIABLE):
-        return Path(given)
-    from platformdirs import user_data_path  # only where lists are asked for
-
-    return user_data_path("crosswalk", appauthor=False) / "lists"
 
 
 def check_id(id_: str) -> str:
@@ -88,7 +78,7 @@ def open_list(id_: str) -> StoredList:
         return StoredList(path)
     for head in shipped_heads():
         if head.id == id_:
-            return open_shipped(head, lists_folder())
+            return open_shipped(head)
     raise unknown(id_)
 
 

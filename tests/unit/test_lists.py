@@ -14,9 +14,9 @@ import pytest
 import xlsxwriter
 
 from crosswalk.cli.main import main
-from crosswalk.core.errors import CrosswalkError, InputError, OutputError, UsageError
+from crosswalk.core.errors import CrosswalkError, InputError, OutputError, TableError, UsageError
 from crosswalk.core.messages import LANGUAGES, catalogue
-from crosswalk.core.tables import homes, table
+from crosswalk.core.tables import homes, overlay, table
 from crosswalk.mapping.adding import Wanted, add_list
 from crosswalk.mapping.listed import PRODUCT, WASTE, ListedFlow, ListHead
 from crosswalk.mapping.reading import read_list
@@ -566,6 +566,22 @@ def test_every_shipped_list_has_its_table_and_reads_without_a_fault():
             assert len(flows) == stored.head.flows
             assert len({flow.uuid for flow in flows}) == len(flows)
             assert all(flow.unit and flow.compartment and flow.name for flow in flows)
+
+
+def test_a_table_of_ours_that_is_at_fault_is_an_error_and_is_not_kept(tmp_path, store):
+    home = tmp_path / "tables" / "lists"
+    home.mkdir(parents=True)
+    (home / "bad.csv").write_text("name,unit,cas\nammonium,kg,14798-03-8\n", encoding="utf-8")
+    (home / "nomenclatures.csv").write_text(
+        "id,title,version,licence,attribution,source,family,file,date\nbad,Bad,1,own,,,,lists/bad.csv,2026\n",
+        encoding="utf-8",
+    )
+    with overlay(tmp_path / "tables"):
+        assert [(head.id, head.flows) for head in known_lists()] == [("bad", 1)]
+        for _ in range(2):
+            with pytest.raises(TableError):
+                open_list("bad")
+    assert list((store / "cache").iterdir()) == []
 
 
 def test_the_ef_list_is_what_its_script_makes():
