@@ -161,7 +161,7 @@ def _by_identity(use: FlowUse, target: Target) -> Decision:
     if factor != 1:
         return _checked(replace(decision, outcome=Outcome.MAPPED), target, None)
     if facing and use.direction and facing != use.direction:
-        note = _note("XW-F104", use, target=target.name, before=use.direction, after=facing)
+        note = _note("XW-F104", use, onto=target.name, before=use.direction, after=facing)
         return replace(decision, finding=note)
     return replace(decision, factor=factor, basis=basis)
 
@@ -171,16 +171,16 @@ def _checked(decision: Decision, target: Target, row: FlowMapping | None, best: 
     use = decision.use
     facing = direction_of(target.compartment)
     if facing and use.direction and facing != use.direction:
-        return _stopped(decision, "XW-F103", before=use.direction, after=facing, target=target.name)
+        return _stopped(decision, "XW-F103", before=use.direction, after=facing, onto=target.name)
     own = classify(use.context, use.family, use.name)
     if own and target.compartment and medium_of(own) != medium_of(target.compartment):
-        return _stopped(decision, "XW-F105", before=use.context, after=target.context, target=target.name)
+        return _stopped(decision, "XW-F105", before=use.context, after=target.context, onto=target.name)
     try:
         factor, basis = measure(use, target, row)
         if best is not None:
             factor, basis = _declared(use, target, best, factor, basis)
     except Unfit as problem:
-        return _stopped(decision, problem.code, target=target.name, **problem.params)
+        return _stopped(decision, problem.code, onto=target.name, **problem.params)
     if target.uuid == use.uuid and factor == 1:
         return replace(decision, outcome=Outcome.IDENTICAL, factor=factor, basis=basis)
     return replace(decision, factor=factor, basis=basis)
