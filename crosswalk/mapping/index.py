@@ -136,7 +136,7 @@ def _fill_dictionary(base: sqlite3.Connection, cas: dict[int, set[str]]) -> None
             owners.setdefault(one, []).append(number)
     known = {(key, n) for key, n in base.execute("SELECT key, substance FROM key")}
     for one, name in dictionary():
-        if len(found := owners.get(one, ())) == 1 and ((key := key_of(fold(name))), found[0]) not in known:
+        if len(found := owners.get(one, [])) == 1 and ((key := key_of(fold(name))), found[0]) not in known:
             base.execute("INSERT INTO key VALUES (?,?,?,?)", (key, found[0], DICTIONARY, name))
 
 
