@@ -42,6 +42,8 @@ THRESHOLD = Decimal("0.985")
 """The confidence from which a match is accepted without a person, calibrated as ``flows/evidence.csv`` says."""
 SHOWN = 5
 """Candidates that are shown of one flow."""
+NAMED = frozenset({"name", "inversion", "trimmed", "kind"})
+"""Evidence by which a flow has the very name of the source."""
 TIES = frozenset({"rival", "doublet", "charge"})
 """Gates that two flows with the same characterisation factors lift: which of them is meant has no effect."""
 
@@ -235,11 +237,11 @@ class Matcher:
             stops = list(candidate.gates)
             if rank == 0 and (rival := _rival(candidate, candidates[1:])):
                 stops.append(rival)
-            candidate = replace(candidate, confidence=_weighed(candidate))
+            judged = replace(candidate, confidence=_weighed(candidate))
             if rank == 0 and self.vectors is not None:
-                candidate, stops = self._compared(candidate, candidates[1:], stops, self.vectors)
-            accepted = rank == 0 and not stops and candidate.confidence >= THRESHOLD and _accepts(candidate.codes)
-            yield replace(candidate, gates=tuple(stops), verdict=Verdict.AUTO if accepted else Verdict.REVIEW)
+                judged, stops = self._compared(judged, candidates[1:], stops, self.vectors)
+            accepted = rank == 0 and not stops and judged.confidence >= THRESHOLD and _accepts(judged.codes)
+            yield replace(judged, gates=tuple(stops), verdict=Verdict.AUTO if accepted else Verdict.REVIEW)
 
     def _compared(
         self, best: Candidate, others: list[Candidate], stops: list[str], vectors: Vectors
@@ -334,8 +336,8 @@ def _rival(best: Candidate, others: Iterable[Candidate]) -> str:
     for other in others:
         if other.flow.substance == best.flow.substance or not _accepts(other.codes):
             continue
-        own = set(other.gates) - {"stand_in"}
-        named = own == {"cas"} and "name" in other.codes and "name" not in best.codes
+        own = set(other.gates) - {"stand_in", "disputed_compartment"}
+        named = own == {"cas"} and bool(other.codes & NAMED) and not best.codes & NAMED
         if named or (not own and _weighed(other) > Decimal("0.9")):
             return "rival"
     return ""

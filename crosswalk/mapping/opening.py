@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 from crosswalk.core.tables import path_of, read_table
+from crosswalk.mapping.caching import cached
 from crosswalk.mapping.consequences import Vectors
 from crosswalk.mapping.declared import Declarations
 from crosswalk.mapping.index import SCHEMA, TargetIndex, build_index
 from crosswalk.mapping.matching import SHOWN, Matcher
 from crosswalk.mapping.names.aliases import english_aliases
-from crosswalk.mapping.store import StoredList, lists_folder, open_list
+from crosswalk.mapping.store import StoredList, open_list
 from crosswalk.mapping.table import MappingTable
 from crosswalk.mapping.tables import open_table
 
 TABLES = "flows/tables.csv"
 """The tables that come with the program: file, source list, its family of contexts, target list."""
 _INDEXED = (
+    "compartments/classes.csv",
+    "compartments/words.csv",
+    "compartments/contexts.csv",
     "names/spelling_en.csv",
     "names/qualifiers.csv",
     "names/tokens.csv",
@@ -34,7 +37,6 @@ _INDEXED = (
     "names/english_cas.csv",
 )
 """What the keys of an index depend on besides the list."""
-CACHE = "cache"
 
 
 @contextmanager
@@ -87,31 +89,10 @@ def _family(source_list: str) -> str:
 
 
 def open_index(held: StoredList) -> TargetIndex:
-    """The index of a list, made where it is not in the cache yet; older ones of the same list are taken away."""
-    name = f"{held.head.id}-{held.head.digest[:16]}-{SCHEMA}-{_words_digest()[:8]}.index"
-    folder = lists_folder() / CACHE
-    path = folder / name
-    if not path.is_file():
-        try:
-            build_index(path, held.flows(), list_id=held.head.id, digest=held.head.digest)
-        except OSError:
-            path = Path(_room().name) / name
-            if not path.is_file():
-                build_index(path, held.flows(), list_id=held.head.id, digest=held.head.digest)
-        else:
-            _tidy(folder, held.head.id, name)
-    return TargetIndex(path)
-
-
-def _tidy(folder: Path, list_id: str, keep: str) -> None:
-    for path in folder.glob(f"{list_id}-*.index"):
-        if path.name != keep and path.name.count("-") == keep.count("-"):
-            path.unlink(missing_ok=True)
-
-
-@cache
-def _room() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="crosswalk-index-")
+    """The index of a list, made in the cache of lists where it is not there yet."""
+    head = held.head
+    name = f"{head.id}-{head.digest[:16]}-{SCHEMA}-{_words_digest()[:8]}.index"
+    return TargetIndex(cached(name, lambda path: build_index(path, held.flows(), list_id=head.id, digest=head.digest)))
 
 
 def _words_digest() -> str:
