@@ -26,6 +26,7 @@ HOMES = (
     ("lcia", "ilcd/lcia"),
     ("epd", "ilcd_epd"),
     ("soda4lca", "soda4lca"),
+    ("flows", "flows"),
 )
 """Fixtures of other formats, by the names that commands use."""
 BLOCK = re.compile(r"```transcript\n(.*?)```", re.DOTALL)

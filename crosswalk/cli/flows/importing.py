@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from crosswalk.cli.console import FAIL_ON
-from crosswalk.cli.flows.outcome import tell_outcome
+from crosswalk.cli.flows.outcome import located, tell_outcome
 from crosswalk.cli.main import Session
 from crosswalk.mapping.tables import FORMATS, find_table, open_table, write_table
 
@@ -37,5 +37,5 @@ def command(
     head = reading.table.head
     named = replace(head, source_list=source_list or head.source_list, target_list=target_list or head.target_list)
     writing = write_table(replace(reading.table, head=named), Path(output), force=force)
-    findings = [*reading.findings, *writing.findings]
+    findings = [*reading.findings, *located(writing.findings, file)]
     return tell_outcome(session, output, reading.format, "sssom", writing.rows, findings, fail_on)
