@@ -19,7 +19,7 @@ from crosswalk.mapping.consequences import Vector
 from crosswalk.mapping.listed import ListedFlow
 from crosswalk.mapping.matching import Match, Matcher
 from crosswalk.mapping.opening import open_matcher
-from crosswalk.mapping.reading.found import Remarks, Wish
+from crosswalk.mapping.reading.found import Raw, Remarks, Wish
 from crosswalk.mapping.reading.recognition import READERS, recognise
 from crosswalk.mapping.sources import SourceFlow
 from crosswalk.model.base import Amount, Reference, Text
@@ -66,10 +66,15 @@ def open_sources(path: Path, *, columns: str = "", family: str = "") -> Sources:
         reader = ""
     if reader in TABLES:
         raw = READERS[reader](path, Wish(columns, family), remarks)
-        kind = family or raw.family
-        rows = (_row(found.flow, kind, found.line) for found in raw.flows)
-        return Sources(_named(rows, remarks), remarks.ledger)
+        return Sources(listed_sources(raw, family, remarks), remarks.ledger)
     return Sources(_exchanged(open_package(path), family or "ef"), remarks.ledger)
+
+
+def listed_sources(raw: Raw, family: str, remarks: Remarks, *, first: int = 0) -> Iterator[Occurrence]:
+    """The flows of a list that was opened; ``first`` is the line that counts as row 0."""
+    kind = family or raw.family
+    rows = (_row(found.flow, kind, None if found.line is None else found.line - first) for found in raw.flows)
+    return _named(rows, remarks)
 
 
 def _row(flow: ListedFlow, family: str, line: int | None) -> SourceFlow:
