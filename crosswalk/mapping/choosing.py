@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from crosswalk.core.units import UnitMismatch, convert, resolve
-from crosswalk.mapping.compartments import chain_of, compartments, covers, medium_of
+from crosswalk.mapping.compartments import chain_of, compartments, covers, direction_of, medium_of
 from crosswalk.mapping.index import TargetFlow
 
 
@@ -35,19 +35,28 @@ def choose_flow(
         inside = [flow for flow in flows if _within(wanted, flow.compartment)]
         if inside:
             best = min(inside, key=lambda flow: _order(flow, context, unit))
-            return _measured(best, unit, ("stand_in",) if step and _skips(compartment, wanted, offered) else ())
+            return _measured(best, unit, _standing_in(step, compartment, wanted, offered))
     medium = medium_of(compartment)
     beside = [flow for flow in flows if medium_of(flow.compartment) == medium]
     best = min(beside or flows, key=lambda flow: _order(flow, context, unit, compartment))
     return _measured(best, unit, ("stand_in",) if beside else ("medium",))
 
 
+def _standing_in(step: int, compartment: str, wanted: str, offered: frozenset[str]) -> tuple[str, ...]:
+    """The gates of a flow that is some steps along the chain from the compartment of the source."""
+    if not step:
+        return ()
+    if compartments()[compartment].disputed:
+        return ("disputed_compartment",)
+    return ("stand_in",) if _skips(compartment, wanted, offered) else ()
+
+
 def _within(wanted: str, compartment: str) -> bool:
-    """Whether a flow's compartment is the wanted one; a class without a category of its own holds its subclasses.
+    """Whether a flow's compartment is the wanted one; a resource or land without a category holds its subclasses.
 
     *Resource from ground* is any of EF's five; *air, unspecified* is a category, not all of air.
     """
-    return wanted == compartment or (not compartments()[wanted].ef and covers(wanted, compartment))
+    return wanted == compartment or (direction_of(wanted) == "Input" and covers(wanted, compartment))
 
 
 def _skips(compartment: str, wanted: str, offered: frozenset[str]) -> bool:

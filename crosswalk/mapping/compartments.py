@@ -31,6 +31,8 @@ class Compartment:
     ef: str
     zh: str
     en: str
+    disputed: bool = False
+    """Whether experts differ in what stands in for it."""
 
 
 def compartments() -> Mapping[str, Compartment]:
@@ -45,7 +47,8 @@ def _classes(file: Path) -> tuple[Mapping[str, Compartment], Mapping[tuple[str, 
     for row in read_table(file):
         chain = tuple(code for code in row["chain"].split("|") if code)
         code = row["code"]
-        found[code] = Compartment(code, row["direction"], row["medium"], chain, row["ef"], row["zh"], row["en"])
+        texts = (row["ef"], row["zh"], row["en"])
+        found[code] = Compartment(code, row["direction"], row["medium"], chain, *texts, row["disputed"] == "yes")
         by_parts[row["medium"], row["place"], row["term"]] = code
     return found, by_parts
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Protocol
 
 from crosswalk.core.tables import path_of, read_table
-from crosswalk.mapping.index import DICTIONARY, SYNONYM, Hit, TargetIndex
+from crosswalk.mapping.index import SYNONYM, Hit, TargetIndex
+from crosswalk.mapping.names.aliases import DICTIONARIES
 from crosswalk.mapping.names.english import INVERTED, NAME, PART, Reading
 
 EVIDENCE = "flows/evidence.csv"
@@ -99,7 +100,7 @@ def by_readings(index: TargetIndex, readings: Iterable[Reading], through: str = 
 
 def _code(reading: Reading, hit: Hit, hits: tuple[Hit, ...]) -> str:
     """The kind of evidence that a reading and a hit make together: the weaker of both."""
-    if hit.how in (SYNONYM, DICTIONARY):
+    if hit.how == SYNONYM or hit.how in DICTIONARIES:
         others = {other.substance for other in hits} - {hit.substance}
         if others or len(hit.text) < 3:
             return "shared_synonym"

@@ -78,7 +78,7 @@ def _charges(left: Traits, right: Traits, name: str, codes: frozenset[str]) -> I
     if element in metals():
         if differs:
             yield "charge"
-        elif left.charge and "cas" not in codes and left.charge not in plain_charges(element):
+        elif left.charge == "ion" or (left.charge and "cas" not in codes and left.charge not in plain_charges(element)):
             yield "doublet"
     elif differs and codes.isdisjoint({"cas", *EXACT}) and {left.charge, right.charge} != {"", "ion"}:
         yield "charge" if left.charge and right.charge else "charge_unsaid"

@@ -39,7 +39,7 @@ _INDEXES = """
 CREATE INDEX by_uuid ON flow (uuid); CREATE INDEX by_substance ON flow (substance);
 CREATE INDEX by_key ON key (key); CREATE INDEX by_cas ON cas (cas);
 """
-SYNONYM, DICTIONARY = "synonym", "dictionary"
+SYNONYM = "synonym"
 GRAM = 3
 """Letters of a gram: long enough to tell ``chloro`` from ``bromo``, short enough for a misspelt word."""
 
@@ -135,9 +135,10 @@ def _fill_dictionary(base: sqlite3.Connection, cas: dict[int, set[str]]) -> None
         for one in numbers:
             owners.setdefault(one, []).append(number)
     known = {(key, n) for key, n in base.execute("SELECT key, substance FROM key")}
-    for one, name in dictionary():
-        if len(found := owners.get(one, ())) == 1 and ((key := key_of(fold(name))), found[0]) not in known:
-            base.execute("INSERT INTO key VALUES (?,?,?,?)", (key, found[0], DICTIONARY, name))
+    for kind, one, name in dictionary():
+        if len(found := owners.get(one, [])) == 1 and (entry := (key_of(fold(name)), found[0])) not in known:
+            known.add(entry)
+            base.execute("INSERT INTO key VALUES (?,?,?,?)", (*entry, kind, name))
 
 
 _CODE = re.compile(

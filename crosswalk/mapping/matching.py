@@ -14,6 +14,7 @@ from stdnum import casrn
 
 from crosswalk.mapping.choosing import Choice, choose_flow
 from crosswalk.mapping.compartments import direction_of
+from crosswalk.mapping.consequences import Vectors, alike, climate_difference, largest_difference
 from crosswalk.mapping.evidence import (
     NO,
     YES,
@@ -40,8 +41,11 @@ from crosswalk.mapping.table import FlowMapping, Verdict
 THRESHOLD = Decimal("0.985")
 """The confidence from which a match is accepted without a person, calibrated as ``flows/evidence.csv`` says."""
 SHOWN = 5
-ENOUGH = Decimal("0.95")
-"""Evidence from which likeness is not asked any more for a decision, only for the list of candidates."""
+"""Candidates that are shown of one flow."""
+NAMED = frozenset({"name", "inversion", "trimmed", "kind"})
+"""Evidence by which a flow has the very name of the source."""
+TIES = frozenset({"rival", "doublet", "charge"})
+"""Gates that two flows with the same characterisation factors lift: which of them is meant has no effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,10 @@ class Candidate:
     factor: Decimal | None = Decimal(1)
     verdict: Verdict = Verdict.REVIEW
     likeness: float = 0.0
+    cf_delta: Decimal | None = None
+    """The largest relative difference of characterisation factors to the best other candidate that has evidence."""
+    climate_delta: Decimal | None = None
+    """The difference to it in climate factors, kg CO2e per reference unit."""
 
     @property
     def codes(self) -> frozenset[str]:
@@ -102,8 +110,10 @@ class Matcher:
         declared: Declared = _nothing,
         aliases: Aliases = no_aliases,
         translate: Translate = _no_words,
+        vectors: Vectors | None = None,
         shown: int = SHOWN,
     ) -> None:
+        self.vectors = vectors
         self.index, self.declared, self.aliases, self.translate = index, declared, aliases, translate
         self.shown = shown
         self.offered = index.compartments()
@@ -227,10 +237,31 @@ class Matcher:
             stops = list(candidate.gates)
             if rank == 0 and (rival := _rival(candidate, candidates[1:])):
                 stops.append(rival)
-            sure = _weighed(candidate)
-            accepted = rank == 0 and not stops and sure >= THRESHOLD and _accepts(candidate.codes)
-            verdict = Verdict.AUTO if accepted else Verdict.REVIEW
-            yield replace(candidate, gates=tuple(stops), confidence=sure, verdict=verdict)
+            judged = replace(candidate, confidence=_weighed(candidate))
+            if rank == 0 and self.vectors is not None:
+                judged, stops = self._compared(judged, candidates[1:], stops, self.vectors)
+            accepted = rank == 0 and not stops and judged.confidence >= THRESHOLD and _accepts(judged.codes)
+            yield replace(judged, gates=tuple(stops), verdict=Verdict.AUTO if accepted else Verdict.REVIEW)
+
+    def _compared(
+        self, best: Candidate, others: list[Candidate], stops: list[str], vectors: Vectors
+    ) -> tuple[Candidate, list[str]]:
+        """The best candidate beside its rivals' factors: where all are the same, the choice needs nobody."""
+        rivals = [other for other in others if _accepts(other.codes) and other.flow.unit == best.flow.unit]
+        if not rivals:
+            return best, stops
+        own = vectors.of(best.flow.uuid)
+        theirs = [vectors.of(rival.flow.uuid) for rival in rivals]
+        deltas = [delta for vector in theirs if (delta := largest_difference(own, vector)) is not None]
+        best = replace(
+            best,
+            cf_delta=max(deltas, default=None),
+            climate_delta=max(climate_difference(own, vector, vectors.climate) for vector in theirs),
+        )
+        if not set(stops) <= TIES or not stops or not all(alike(own, vector) for vector in theirs):
+            return best, stops
+        sure = max(best.confidence, kinds()["same_factors"].precision)
+        return replace(best, evidence=(*best.evidence, Evidence("same_factors")), confidence=sure), []
 
 
 def _merge(into: Witnesses, more: Witnesses) -> None:
@@ -305,8 +336,8 @@ def _rival(best: Candidate, others: Iterable[Candidate]) -> str:
     for other in others:
         if other.flow.substance == best.flow.substance or not _accepts(other.codes):
             continue
-        own = set(other.gates) - {"stand_in"}
-        named = own == {"cas"} and "name" in other.codes and "name" not in best.codes
+        own = set(other.gates) - {"stand_in", "disputed_compartment"}
+        named = own == {"cas"} and bool(other.codes & NAMED) and not best.codes & NAMED
         if named or (not own and _weighed(other) > Decimal("0.9")):
             return "rival"
     return ""

@@ -27,6 +27,7 @@ HOMES = (
     ("epd", "ilcd_epd"),
     ("soda4lca", "soda4lca"),
     ("lists", "lists"),
+    ("flows", "flows"),
 )
 """Fixtures of other formats, by the names that commands use."""
 BLOCK = re.compile(r"```transcript\n(.*?)```", re.DOTALL)

@@ -535,8 +535,8 @@ def test_compartments_are_those_of_todays_tables(tmp_path, store):
         base.execute("UPDATE head SET value='' WHERE key='classes'")
     base.close()
     with open_list("a") as stored:
-        assert stored.by_number(1).compartment == "air.urban"
-        assert stored.counts("compartment") == {"air.urban": 1}
+        assert stored.by_number(1).compartment == "air.urban.ground"
+        assert stored.counts("compartment") == {"air.urban.ground": 1}
 
 
 def test_the_classifier_is_asked_with_context_family_and_name(tmp_path):

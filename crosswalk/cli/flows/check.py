@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from pathlib import Path
 
 import click
 
@@ -12,7 +11,7 @@ from crosswalk.cli.flows.at_hand import classifier, opened
 from crosswalk.cli.main import Session
 from crosswalk.cli.tally import Tally, show_tally, write_tallies
 from crosswalk.core.findings import Finding
-from crosswalk.mapping.tables import FORMATS, open_table
+from crosswalk.mapping.tables import FORMATS, find_table, open_table
 from crosswalk.mapping.tables.checking import check_tables
 from crosswalk.mapping.tables.checks.subject import Subject
 
@@ -46,7 +45,7 @@ def command(
         found: dict[str, list[Finding]] = {}
         subjects: list[Subject] = []
         for file in dict.fromkeys(files):
-            reading = open_table(Path(file), from_ or "")
+            reading = open_table(find_table(file), from_ or "")
             found[file] = list(reading.findings)
             subjects.append(Subject(reading.table, file, source, target, classifier()))
         for item in check_tables(subjects):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import click
 
 from crosswalk.cli.console import say, say_json, tell_findings
 from crosswalk.cli.main import Session
 from crosswalk.core.messages import term_of
-from crosswalk.mapping.tables import open_table
+from crosswalk.mapping.tables import find_table, open_table
 from crosswalk.mapping.tables.diffing import TableChange, diff_tables
 
 SCHEMA = "urn:crosswalk:flow-table-diff:1"
@@ -27,7 +26,7 @@ def command(session: Session, left: str, right: str) -> int:
 
     Rows are paired by source and target; exit code 1 where anything differs.
     """
-    a, b = open_table(Path(left)), open_table(Path(right))
+    a, b = open_table(find_table(left)), open_table(find_table(right))
     changes = list(diff_tables(a.table, b.table))
     counts = Counter(change.kind for change in changes)
     if session.as_json:

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from crosswalk.cli.console import FAIL_ON
-from crosswalk.cli.flows.outcome import tell_outcome
+from crosswalk.cli.flows.outcome import located, tell_outcome
 from crosswalk.cli.main import Session
-from crosswalk.mapping.tables import FORMATS, open_table, write_table
+from crosswalk.mapping.tables import FORMATS, find_table, open_table, write_table
 
 
 @click.command("export")
@@ -27,7 +27,7 @@ def command(
 
     Rows and fields that the form has no place for are told.
     """
-    reading = open_table(Path(table), from_ or "")
+    reading = open_table(find_table(table), from_ or "")
     writing = write_table(reading.table, Path(output), as_, force=force)
-    findings = [*reading.findings, *writing.findings]
+    findings = [*reading.findings, *located(writing.findings, table)]
     return tell_outcome(session, output, reading.format, as_, writing.rows, findings, fail_on)

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from crosswalk.cli.console import FAIL_ON
-from crosswalk.cli.flows.outcome import tell_outcome
+from crosswalk.cli.flows.outcome import located, tell_outcome
 from crosswalk.cli.main import Session
-from crosswalk.mapping.tables import FORMATS, open_table, write_table
+from crosswalk.mapping.tables import FORMATS, find_table, open_table, write_table
 
 
 @click.command("import")
@@ -33,9 +33,9 @@ def command(
     force: bool,
 ) -> int:
     """FILE of any known form into SSSOM/TSV 将其他格式的映射表导入为 SSSOM/TSV。"""
-    reading = open_table(Path(file), from_ or "")
+    reading = open_table(find_table(file), from_ or "")
     head = reading.table.head
     named = replace(head, source_list=source_list or head.source_list, target_list=target_list or head.target_list)
     writing = write_table(replace(reading.table, head=named), Path(output), force=force)
-    findings = [*reading.findings, *writing.findings]
+    findings = [*reading.findings, *located(writing.findings, file)]
     return tell_outcome(session, output, reading.format, "sssom", writing.rows, findings, fail_on)

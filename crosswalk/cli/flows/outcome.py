@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from crosswalk.cli.console import exit_code, say_json, tell, tell_findings
 from crosswalk.cli.main import Session
 from crosswalk.core.findings import Finding
+from crosswalk.core.places import Place
 from crosswalk.report.model import describe
 
 SCHEMA = "urn:crosswalk:flow-table-conversion:1"
+
+
+def located(findings: Iterable[Finding], file: str) -> list[Finding]:
+    """The findings with the file that their rows stand in."""
+    return [replace(found, source=(found.source or Place()).within(file)) for found in findings]
 
 
 def tell_outcome(

@@ -10,8 +10,8 @@ from crosswalk.core.tables import path_of, read_table
 from crosswalk.mapping.names.folding import fold, key_of
 
 SYNONYMS = "names/synonyms_en.csv"
-DICTIONARIES = ("names/common_names.csv", "names/english_cas.csv")
-"""Names by CAS number, the better ones first."""
+DICTIONARIES = {"dictionary": "names/english_cas.csv", "common_name": "names/common_names.csv"}
+"""Names by CAS number: kind of evidence and table, the better one first."""
 
 
 def english_aliases(key: str) -> tuple[str, ...]:
@@ -25,14 +25,13 @@ def _aliases(file: Path) -> Mapping[str, str]:
     return {key_of(fold(row["name"])): key_of(fold(row["ef"])) for row in read_table(file) if row["how"] == "exact"}
 
 
-def dictionary() -> Iterator[tuple[str, str]]:
-    """Every (CAS number, English name) of the dictionaries."""
-    for table in DICTIONARIES:
+def dictionary() -> Iterator[tuple[str, str, str]]:
+    """Every (kind of evidence, CAS number, English name) of the dictionaries."""
+    for kind, table in DICTIONARIES.items():
         for row in read_table(path_of(table)):
-            yield row["cas"], row["name"]
-            for alias in row.get("aliases", "").split("|"):
-                if alias:
-                    yield row["cas"], alias
+            for name in (row["name"], *row.get("aliases", "").split("|")):
+                if name:
+                    yield kind, row["cas"], name
 
 
 def doubtful(key: str) -> bool:

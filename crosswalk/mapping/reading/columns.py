@@ -65,10 +65,11 @@ def _known(file: Path) -> Mapping[str, tuple[str, str]]:
 def recognise(rows: Sequence[Sequence[str]]) -> Layout | None:
     """The layout of a table by the headers among its first rows; None where no row names a flow's name.
 
-    Of several rows that might be the header, the one that names most fields is taken.
+    Of several rows that might be the header, the one that names most fields is taken. A name alone is enough for a
+    table of one column.
     """
     layouts = [_layout(row, number) for number, row in enumerate(rows[:HEADER_ROWS])]
-    fitting = [layout for layout in layouts if layout.spots("name") and layout.score > 1]
+    fitting = [layout for layout in layouts if layout.spots("name") and (layout.score > 1 or layout.width == 1)]
     return max(fitting, key=lambda layout: (layout.score, -layout.header_row), default=None)
 
 

@@ -90,6 +90,14 @@ def open_workbook(path: Path, wish: Wish, remarks: Remarks) -> Raw:
     return _raw(rows, layout, wish, remarks, _units_by_name(shots))
 
 
+def open_rows(rows: Sequence[Sequence[str]], wish: Wish, remarks: Remarks) -> Raw:
+    """Flows of rows in memory, the header first. Raises InputError (XW-L101) for unknown headers."""
+    layout = by_spec(wish.columns, rows, remarks.file) if wish.columns else recognise(rows)
+    if layout is None:
+        raise unrecognised(rows[:1], remarks.file)
+    return _raw(enumerate((list(row) for row in rows), 1), layout, wish, remarks)
+
+
 def _by_headers(shots: Sequence[Shot], remarks: Remarks) -> tuple[Shot, Layout]:
     found = [(shot, layout) for shot in shots if (layout := recognise(shot[2])) is not None]
     if not found:

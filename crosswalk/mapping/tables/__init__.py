@@ -11,9 +11,21 @@ from crosswalk.mapping.tables.registry import (
     Reading,
     TableFormat,
     Writing,
+    find_table,
     open_table,
     serialise_table,
+    shipped_tables,
     write_table,
 )
 
-__all__ = ["FORMATS", "Reading", "TableFormat", "Writing", "open_table", "serialise_table", "write_table"]
+__all__ = [
+    "FORMATS",
+    "Reading",
+    "TableFormat",
+    "Writing",
+    "find_table",
+    "open_table",
+    "serialise_table",
+    "shipped_tables",
+    "write_table",
+]

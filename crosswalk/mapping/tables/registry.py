@@ -11,6 +11,7 @@ from crosswalk.core.errors import FormatUnknown, UsageError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
+from crosswalk.core.tables import homes
 from crosswalk.mapping.table import MappingTable
 from crosswalk.mapping.tables import glad, openlca_csv, openlca_flowmap, randonneur, sssom
 from crosswalk.mapping.tables.holding import keep_held
@@ -76,6 +77,21 @@ def open_table(path: Path, as_: str = "") -> Reading:
     if not table.rows:
         found.append(finding("XW-G115", source=Place(file=material.file)))
     return Reading(table, form.id, tuple(_located(item, material.file) for item in found))
+
+
+def shipped_tables() -> dict[str, Path]:
+    """The mapping tables that travel with crosswalk (``mappings/flows``), by id; a user's own folder comes first."""
+    found: dict[str, Path] = {}
+    for home in homes():
+        for path in sorted((home / "flows").glob(f"*{FORMATS['sssom'].suffix}")):
+            found.setdefault(path.name.removesuffix(FORMATS["sssom"].suffix), path)
+    return found
+
+
+def find_table(name: str) -> Path:
+    """The file of that name, else the table of that id that travels with crosswalk, else the name as a path."""
+    path = Path(name)
+    return path if path.exists() else shipped_tables().get(name, path)
 
 
 def _form(id_: str) -> TableFormat:

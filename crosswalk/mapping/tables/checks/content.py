@@ -115,7 +115,7 @@ def check_content(subject: Subject, row: FlowMapping) -> Iterator[Finding]:
                 rule.code,
                 row,
                 name=name_of(row.source),
-                target=name_of(row.target),
+                onto=name_of(row.target),
                 note=rule.note,
                 factor=factor_text(row),
                 expected="" if rule.factor is None else _shown(rule.factor),

@@ -25,7 +25,8 @@ def check_factor(
     """The sign of the factor, its dimension and its size."""
     name = name_of(row.source)
     if not row.factor.is_finite():
-        yield subject.find("XW-G107", row, before=factor_text(row), name=name)
+        if row.decision.applies:  # a reader has told of it and put the row up for review
+            yield subject.find("XW-G107", row, before=factor_text(row), name=name)
         return
     if not has_name(row.target):
         return

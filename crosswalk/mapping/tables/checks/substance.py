@@ -25,7 +25,7 @@ def check_substance(
         return
     name, other = name_of(row.source), name_of(row.target)
     if left and right and left != right:
-        yield subject.find("XW-G156", row, name=name, target=other, before=left, after=right)
+        yield subject.find("XW-G156", row, name=name, onto=other, before=left, after=right)
     yield from _places(subject, row, source, target)
 
 
@@ -53,7 +53,7 @@ def _places(
     if not left or not right:
         return
     here, there = left.partition(".")[0], right.partition(".")[0]
-    slots = {"name": name_of(row.source), "target": name_of(row.target), "before": left, "after": right}
+    slots = {"name": name_of(row.source), "onto": name_of(row.target), "before": left, "after": right}
     if (here in INPUTS) != (there in INPUTS):
         yield subject.find("XW-G157", row, **slots)
     elif here != there:
