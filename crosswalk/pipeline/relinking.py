@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -33,6 +34,7 @@ from crosswalk.mapping.applying import (
 from crosswalk.mapping.applying.rewrite import line_use
 from crosswalk.mapping.listfile import StoredList
 from crosswalk.mapping.matching import Matcher
+from crosswalk.mapping.opening import open_matcher
 from crosswalk.mapping.store import open_list
 from crosswalk.mapping.table import MappingTable
 from crosswalk.mapping.tables import open_table
@@ -45,7 +47,6 @@ from crosswalk.pipeline.characterising import open_methods
 from crosswalk.pipeline.disclosure import is_disclosed
 from crosswalk.pipeline.flow_report import FlowMappingReport
 from crosswalk.pipeline.known_flows import KnownFlows
-from crosswalk.pipeline.mapping import open_matcher
 
 if TYPE_CHECKING:
     from crosswalk.pipeline.convert import Conversion
@@ -68,7 +69,7 @@ class FlowMapper:
     """Tables, target list and matcher of a run: what flows become, without regard to a package.
 
     ``tables`` are tables or their files; ``auto`` asks the matcher where no table says anything. Use as a context
-    manager, or ``close`` it. Raises UsageError: XW-F130 for ``auto`` without a target list, XW-F131 for a target list
+    manager, or ``close`` it. Raises UsageError: XW-F230 for ``auto`` without a target list, XW-F231 for a target list
     without anything to map by, XW-L150 for an unknown list; what ``open_table`` raises.
     """
 
@@ -82,13 +83,16 @@ class FlowMapper:
     ) -> None:
         given = list(tables)
         if auto and not target_list:
-            raise UsageError("XW-F130", place)
+            raise UsageError("XW-F230", place)
         if target_list and not given and not auto:
-            raise UsageError("XW-F131", place, list=target_list)
+            raise UsageError("XW-F231", place, list=target_list)
         self.findings: list[Finding] = []
         named = [self._opened(table, number) for number, table in enumerate(given, 1)]
-        self.list: StoredList | None = open_list(target_list) if target_list else None
-        self.matcher: Matcher | None = open_matcher(target_list) if auto and target_list else None
+        self._stack = ExitStack()
+        self.list: StoredList | None = self._stack.enter_context(open_list(target_list)) if target_list else None
+        self.matcher: Matcher | None = (
+            self._stack.enter_context(open_matcher(target_list)) if auto and target_list else None
+        )
         heads = (table.head.target_list for _, table in named)
         self.list_id = target_list or next((head for head in heads if head), "") or "-"
         self.decider = Decider(TableLookup(named), self.list, self.matcher)
@@ -101,10 +105,7 @@ class FlowMapper:
 
     def close(self) -> None:
         """Close the list and the matcher's index."""
-        if self.list is not None:
-            self.list.close()
-        if self.matcher is not None:
-            self.matcher.index.close()
+        self._stack.close()
 
     def _opened(self, table: MappingTable | str | Path, number: int) -> tuple[str, MappingTable]:
         if isinstance(table, MappingTable):
@@ -272,20 +273,20 @@ class Relinker:
             return
         place = Place(file=self.conversion.package.source.file)
         report, list_id = self.report, self.mapper.list_id
-        found = [finding("XW-F101", source=place, list=list_id, **report.summary())]
+        found = [finding("XW-F201", source=place, list=list_id, **report.summary())]
         if missing := report.unmatched():
             names = [line.decision.use.label for line in missing[:5]]
             exchanges = sum(line.exchanges for line in missing)
             found.append(
-                finding("XW-F102", source=place, list=list_id, flows=len(missing), exchanges=exchanges, names=names)
+                finding("XW-F202", source=place, list=list_id, flows=len(missing), exchanges=exchanges, names=names)
             )
         targets = {line.decision.target.uuid for line in report.applied() if line.decision.target is not None}
         if absent := sum(not self.known.holds(uuid) for uuid in targets):
-            found.append(finding("XW-F110", source=place, list=list_id, count=absent))
+            found.append(finding("XW-F210", source=place, list=list_id, count=absent))
         if idle := len(self.left - self.used - {""}):
-            found.append(finding("XW-F119", source=place, count=idle))
+            found.append(finding("XW-F219", source=place, count=idle))
         if self.versions:
-            found.append(finding("XW-F120", source=place, count=self.versions, list=list_id))
+            found.append(finding("XW-F220", source=place, count=self.versions, list=list_id))
         self.conversion.ledger.find(*found)
 
 
@@ -342,9 +343,9 @@ def _told(decision: Decision) -> Finding:
         by = "+".join((decision.by, *decision.evidence)) if decision.by in (AUTO, "uuid") else decision.by
         before, after = f"{use.label} ({use.uuid or '-'})", f"{target.name or '-'} ({target.uuid})"
         params = {"factor": str(decision.factor), "by": by, "confidence": str(decision.confidence or "-")}
-        return finding("XW-F111", before=before, after=after, **params)  # type: ignore[arg-type]
+        return finding("XW-F211", before=before, after=after, **params)  # type: ignore[arg-type]
     if decision.outcome is Outcome.IDENTICAL:
-        return finding("XW-F112", name=use.label, uuid=use.uuid or "-")
+        return finding("XW-F212", name=use.label, uuid=use.uuid or "-")
     reason = REASONS[decision.outcome]
     gates = ", ".join(decision.gates)
-    return finding("XW-F113", name=use.label, uuid=use.uuid or "-", reason=reason, gates=gates, by=decision.by)
+    return finding("XW-F213", name=use.label, uuid=use.uuid or "-", reason=reason, gates=gates, by=decision.by)

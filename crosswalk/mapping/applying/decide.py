@@ -61,7 +61,7 @@ class Decider:
     def _decide(self, use: FlowUse) -> Decision:
         said = self.tables.by_id(use)
         if use.type == PRODUCT:
-            note = _note("XW-F116", use, table=said.table) if said.rows else None
+            note = _note("XW-F216", use, table=said.table) if said.rows else None
             return Decision(use, Outcome.OTHER, finding=note)
         if said.decides:
             return self._by_table(use, said)
@@ -89,14 +89,14 @@ class Decider:
             verdict=row.decision.value,
         )  # fmt: skip
         if len(said.rows) > 1:
-            code = "XW-F115" if any(one.basis == SPLIT for one in said.rows) else "XW-F114"
+            code = "XW-F215" if any(one.basis == SPLIT for one in said.rows) else "XW-F214"
             names = [one.target.name or one.target.id for one in said.rows]
             return _stopped(decision, code, table=said.table, names=names)
         if row.basis == SPLIT:
-            return _stopped(decision, "XW-F115", table=said.table, names=[row.target.name or row.target.id])
+            return _stopped(decision, "XW-F215", table=said.table, names=[row.target.name or row.target.id])
         if target is None:
             missing = row.target.id or row.target.name
-            return _stopped(decision, "XW-F117", table=said.table, id=missing, name=row.target.name or "-")
+            return _stopped(decision, "XW-F217", table=said.table, id=missing, name=row.target.name or "-")
         return _checked(decision, target, row)
 
     def _target(self, row: FlowMapping) -> Target | None:
@@ -161,7 +161,7 @@ def _by_identity(use: FlowUse, target: Target) -> Decision:
     if factor != 1:
         return _checked(replace(decision, outcome=Outcome.MAPPED), target, None)
     if facing and use.direction and facing != use.direction:
-        note = _note("XW-F104", use, onto=target.name, before=use.direction, after=facing)
+        note = _note("XW-F204", use, onto=target.name, before=use.direction, after=facing)
         return replace(decision, finding=note)
     return replace(decision, factor=factor, basis=basis)
 
@@ -171,10 +171,10 @@ def _checked(decision: Decision, target: Target, row: FlowMapping | None, best: 
     use = decision.use
     facing = direction_of(target.compartment)
     if facing and use.direction and facing != use.direction:
-        return _stopped(decision, "XW-F103", before=use.direction, after=facing, onto=target.name)
+        return _stopped(decision, "XW-F203", before=use.direction, after=facing, onto=target.name)
     own = classify(use.context, use.family, use.name)
     if own and target.compartment and medium_of(own) != medium_of(target.compartment):
-        return _stopped(decision, "XW-F105", before=use.context, after=target.context, onto=target.name)
+        return _stopped(decision, "XW-F205", before=use.context, after=target.context, onto=target.name)
     try:
         factor, basis = measure(use, target, row)
         if best is not None:
@@ -196,7 +196,7 @@ def _declared(use: FlowUse, target: Target, best: Candidate, factor: Fraction, b
     if Fraction(best.factor) == factor:
         return factor, basis
     if resolve(use.unit) != resolve(target.unit):
-        raise Unfit("XW-F106", before=use.unit or "?", after=target.unit or "?")
+        raise Unfit("XW-F206", before=use.unit or "?", after=target.unit or "?")
     return Fraction(best.factor), "table"
 
 

@@ -27,13 +27,13 @@ def measure(use: FlowUse, target: Target, row: FlowMapping | None = None) -> tup
     """How much of the target one of the source is, exact, and on what basis; the basis is empty for one to one.
 
     A table's factor is in the units of its row: amounts are brought to the row's source unit before and to the list's
-    unit after it. Raises Unfit: XW-F107 for a factor that is no positive number, XW-F106 where units are unknown, of
+    unit after it. Raises Unfit: XW-F207 for a factor that is no positive number, XW-F206 where units are unknown, of
     two dimensions or of two properties and neither the table nor the flow states a conversion.
     """
     if row is None:
         return _of_units(use, use.unit, target, target.unit)
     if not row.factor.is_finite() or row.factor <= 0:
-        raise Unfit("XW-F107", factor=str(row.factor))
+        raise Unfit("XW-F207", factor=str(row.factor))
     left, right = row.source.unit or use.unit, row.target.unit or target.unit
     stated = row.factor != 1 or row.basis.strip().lower() not in UNIT_BASES
     before = _between(use.unit, left) if use.unit else Fraction(1)
@@ -51,7 +51,7 @@ def _between(source: str, target: str) -> Fraction:
     try:
         return factor_between(source, target)
     except UnitMismatch:
-        raise Unfit("XW-F106", before=source, after=target) from None
+        raise Unfit("XW-F206", before=source, after=target) from None
 
 
 def _of_units(use: FlowUse, left: str, target: Target, right: str) -> tuple[Fraction, str]:
@@ -59,10 +59,10 @@ def _of_units(use: FlowUse, left: str, target: Target, right: str) -> tuple[Frac
     if not left or not right:
         if use.uuid == target.uuid:
             return Fraction(1), ""  # one flow has one reference unit
-        raise Unfit("XW-F106", before=left or "?", after=right or "?")
+        raise Unfit("XW-F206", before=left or "?", after=right or "?")
     if _is_another_property(use, target, left):
         if own is None:
-            raise Unfit("XW-F106", before=f"{left} ({use.property_id})", after=f"{right} ({target.property_id})")
+            raise Unfit("XW-F206", before=f"{left} ({use.property_id})", after=f"{right} ({target.property_id})")
         return own, "flow property"
     try:
         factor = _between(left, right)

@@ -51,7 +51,7 @@ def map_exchange(exchange: Exchange, decision: Decision, list_id: str = NO_LIST)
     """The exchange with the flow of a decision: reference, amounts, and a note in its comment; nothing else changes.
 
     Amounts are exact where a decimal can hold the product; else they are rounded to 34 digits and a finding
-    (XW-F108) says so. Texts of the reference in other languages than English stay as the source's words.
+    (XW-F208) says so. Texts of the reference in other languages than English stay as the source's words.
     """
     target = decision.target
     assert target is not None
@@ -66,12 +66,12 @@ def map_exchange(exchange: Exchange, decision: Decision, list_id: str = NO_LIST)
     ]
     comment = with_note(exchange.comment, _note_of(before, decision, list_id))
     if comment is None:
-        findings.append(finding("XW-F109", name=decision.use.label))
+        findings.append(finding("XW-F209", name=decision.use.label))
     else:
         changes.append(Change("comment", Fate.CONVERTED, _best(exchange.comment), _best(comment)))
         update["comment"] = comment
     if decision.factor != 1 and exchange.distribution == "normal" and exchange.deviation is not None:
-        findings.append(finding("XW-F118", name=decision.use.label))
+        findings.append(finding("XW-F218", name=decision.use.label))
     return Rewritten(exchange.model_copy(update=update), tuple(changes), tuple(findings))
 
 
@@ -133,7 +133,7 @@ def _amounts(exchange: Exchange, decision: Decision) -> tuple[dict[str, tuple[Am
         if rounded:
             findings.append(
                 finding(
-                    "XW-F108",
+                    "XW-F208",
                     before=_shown(amount),
                     after=_shown(found[name][0]),
                     name=decision.use.label,
@@ -217,7 +217,7 @@ def map_line(line: InventoryLine, decision: Decision, list_id: str = NO_LIST) ->
         if rounded:
             findings.append(
                 finding(
-                    "XW-F108",
+                    "XW-F208",
                     before=_shown(line.amount),
                     after=_shown(amount),
                     name=decision.use.label,
