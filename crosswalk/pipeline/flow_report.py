@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from crosswalk.core.findings import Finding
+from crosswalk.core.messages import Words, finding
 from crosswalk.core.numbers import format_plain, scale
+from crosswalk.core.places import Place
 from crosswalk.mapping.applying import Coverage, Decision, Outcome, Target
 from crosswalk.mapping.applying.coverage import in_kilograms
+from crosswalk.mapping.evidence import kinds
+from crosswalk.mapping.gates import gates
 from crosswalk.model.base import DatasetId, Text
 
 NAMED = 2000
@@ -117,6 +123,12 @@ class FlowMappingReport:
             **{name: "-" if share.value is None else f"{share.value:.2%}" for name, share in shares.items()},
         }
 
+    def _words(self) -> dict[str, dict[str, str]]:
+        """What the codes of evidence and gates mean, in both languages."""
+        known: dict[str, Any] = {**_WORDS, **kinds(), **gates()}
+        used = {code for line in self.lines.values() for code in (*line.decision.evidence, *line.decision.gates)}
+        return {code: {"zh": known[code].zh, "en": known[code].en} for code in sorted(used) if code in known}
+
     def as_dict(self) -> dict[str, Any]:
         """Everything, for reports: coverage of the package and of each process, every decision, worst first."""
         ranked = sorted(
@@ -129,9 +141,28 @@ class FlowMappingReport:
             "coverage": self.coverage.as_dict(),
             "decisions": [line.as_dict() for line in ranked],
             "unmatched": [line.as_dict() for line in self.unmatched()],
+            "words": self._words(),
             "processes": self.processes,
             "processes_in_all": self.count,
         }
+
+
+_WORDS = {
+    "table": Words("映射表", "mapping table"),
+    "uuid": Words("标识符相同", "same identifier"),
+    "note": Words("此前已映射", "mapped before"),
+}
+
+
+def finish_findings(report: FlowMappingReport, place: Place) -> Iterator[Finding]:
+    """The coverage of a run (XW-F201), and its elementary flows without a match (XW-F202)."""
+    yield finding("XW-F201", source=place, list=report.list_id, **report.summary())
+    if missing := report.unmatched():
+        exchanges = sum(line.exchanges for line in missing)
+        names = [line.decision.use.label for line in missing[:5]]
+        yield finding(
+            "XW-F202", source=place, list=report.list_id, flows=len(missing), exchanges=exchanges, names=names
+        )
 
 
 def _rank(line: DecisionLine) -> int:

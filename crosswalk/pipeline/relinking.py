@@ -45,7 +45,7 @@ from crosswalk.model.process import Exchange, Process
 from crosswalk.pipeline import account
 from crosswalk.pipeline.characterising import open_methods
 from crosswalk.pipeline.disclosure import is_disclosed
-from crosswalk.pipeline.flow_report import FlowMappingReport
+from crosswalk.pipeline.flow_report import FlowMappingReport, finish_findings
 from crosswalk.pipeline.known_flows import KnownFlows
 
 if TYPE_CHECKING:
@@ -273,13 +273,7 @@ class Relinker:
             return
         place = Place(file=self.conversion.package.source.file)
         report, list_id = self.report, self.mapper.list_id
-        found = [finding("XW-F201", source=place, list=list_id, **report.summary())]
-        if missing := report.unmatched():
-            names = [line.decision.use.label for line in missing[:5]]
-            exchanges = sum(line.exchanges for line in missing)
-            found.append(
-                finding("XW-F202", source=place, list=list_id, flows=len(missing), exchanges=exchanges, names=names)
-            )
+        found = list(finish_findings(report, place))
         targets = {line.decision.target.uuid for line in report.applied() if line.decision.target is not None}
         if absent := sum(not self.known.holds(uuid) for uuid in targets):
             found.append(finding("XW-F210", source=place, list=list_id, count=absent))
