@@ -218,7 +218,8 @@ class _Stream:
             return source, mended
         source = source or account.note_source(document, draft.transcript, singly=self.conversion.ledger.singly)
         places = {pointer: document.place_at(pointer) for pointer in done.changes}
-        writing = put(plain(done.model), rows, draft.syntax, draft.root)
+        syntax = self.format.open(draft.root, draft.kind).syntax  # a format that extends ILCD knows more names
+        writing = put(plain(done.model), rows, syntax, draft.root)
         uuid, entries, created = account.key_of(document)[1], [], 0
         for wrote in writing.wrote:
             change = done.changes.get(wrote.pointer)

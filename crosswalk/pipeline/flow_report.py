@@ -12,7 +12,7 @@ from crosswalk.core.findings import Finding
 from crosswalk.core.messages import Words, finding
 from crosswalk.core.numbers import format_plain, scale
 from crosswalk.core.places import Place
-from crosswalk.mapping.applying import Coverage, Decision, Outcome, Target
+from crosswalk.mapping.applying import Coverage, Decision, Outcome, Target, factor_text
 from crosswalk.mapping.applying.coverage import in_kilograms
 from crosswalk.mapping.evidence import kinds
 from crosswalk.mapping.gates import gates
@@ -49,7 +49,7 @@ class DecisionLine:
                 "unit": use.unit, "cas": use.cas, "direction": use.direction,
             },
             "target": _target(one.target),
-            "factor": str(one.factor),
+            "factor": factor_text(one.factor),
             "basis": one.basis,
             "by": one.by,
             "evidence": list(one.evidence),

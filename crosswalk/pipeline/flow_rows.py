@@ -17,7 +17,7 @@ from crosswalk.core.messages import finding
 from crosswalk.core.numbers import NumberUnclear, format_plain, parse, scale
 from crosswalk.core.places import Place
 from crosswalk.core.tables import path_of, read_table
-from crosswalk.mapping.applying import Decision, FlowUse
+from crosswalk.mapping.applying import Decision, FlowUse, factor_text
 from crosswalk.mapping.applying.coverage import COVERED
 from crosswalk.mapping.listed import ListedFlow
 from crosswalk.mapping.reading import sheets, texts
@@ -115,9 +115,20 @@ def map_rows(
         else:
             cells = list(TARGETS) if number == header else [""] * len(TARGETS)
         done.rows.append([*row, *[""] * (len(plain[header]) - len(row) if header >= 0 else 0), *cells])
-    done.findings[:0] = remarks.ledger.findings
+    done.findings[:0] = _without_used(remarks.ledger.findings, spots, plain[header] if header >= 0 else ())
     done.findings.extend(finish_findings(done.report, Place(file=file or None)))
     return done
+
+
+def _without_used(findings: Iterable[Finding], spots: Mapping[str, int], header: Sequence[str]) -> Iterator[Finding]:
+    """What was said of the table, where columns that were not used (XW-L112) are not those of amounts."""
+    used = {header[spot] for spot in spots.values()}
+    for found in findings:
+        columns = found.params.get("columns")
+        if found.code != "XW-L112" or not isinstance(columns, (list, tuple)):
+            yield found
+        elif left := [name for name in columns if name not in used]:
+            yield replace(found, params={**found.params, "columns": left})
 
 
 def _without_targets(rows: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -211,7 +222,7 @@ def _scaled(amount: Decimal, decision: Decision, place: Place, done: MappedRows)
     product = scale(amount, decision.factor)
     after = format_plain(product.value)
     if not product.exact:
-        params = {"name": decision.use.label, "factor": str(decision.factor)}
+        params = {"name": decision.use.label, "factor": factor_text(decision.factor)}
         note = finding("XW-F208", source=place, before=str(amount), after=after)
         done.findings.append(replace(note, params=params))
     return after
@@ -228,7 +239,7 @@ def _cells(decision: Decision, amount: str) -> list[str]:
         target.unit if target else "",
         target.version if target else "",
         amount,
-        str(decision.factor) if covered else "",
+        factor_text(decision.factor) if covered else "",
         decision.outcome.value,
         decision.by,
         " ".join(decision.evidence),

@@ -27,9 +27,11 @@ from crosswalk.mapping.applying import (
     FlowUse,
     Outcome,
     TableLookup,
+    factor_text,
     map_exchange,
     map_line,
     read_notes,
+    target_of,
 )
 from crosswalk.mapping.applying.rewrite import line_use
 from crosswalk.mapping.listfile import StoredList
@@ -180,8 +182,12 @@ class Relinker:
         if reference or exchange.modules or exchange.resolved is not None or exchange.flow is None:
             return Decision(use, Outcome.OTHER)
         if any(note.list_id == self.mapper.list_id for note in read_notes(exchange.comment)):
-            return replace(NOTED, use=use)
+            return self._noted(use)
         return self.mapper.decider.decide(use)
+
+    def _noted(self, use: FlowUse) -> Decision:
+        own = self.mapper.list.flow(use.uuid) if self.mapper.list is not None else None
+        return replace(NOTED, use=use, target=None if own is None else target_of(own))
 
     def _process(self, process: Process, document: Document) -> Relinked:
         exchanges, changes = list(process.exchanges), dict[str, Change]()
@@ -237,7 +243,7 @@ class Relinker:
             if use is None:
                 decision = Decision(FlowUse(names=_names(line.name), uuid=line.flow or ""), Outcome.OTHER)
             elif any(note.list_id == self.mapper.list_id for note in read_notes(line.remark)):
-                decision = replace(NOTED, use=use)
+                decision = self._noted(use)
             else:
                 decision = self.mapper.decider.decide(use)
             findings = [decision.finding] if decision.finding is not None else []
@@ -336,7 +342,7 @@ def _told(decision: Decision) -> Finding:
     if decision.outcome is Outcome.MAPPED and target is not None:
         by = "+".join((decision.by, *decision.evidence)) if decision.by in (AUTO, "uuid") else decision.by
         before, after = f"{use.label} ({use.uuid or '-'})", f"{target.name or '-'} ({target.uuid})"
-        params = {"factor": str(decision.factor), "by": by, "confidence": str(decision.confidence or "-")}
+        params = {"factor": factor_text(decision.factor), "by": by, "confidence": str(decision.confidence or "-")}
         return finding("XW-F211", before=before, after=after, **params)  # type: ignore[arg-type]
     if decision.outcome is Outcome.IDENTICAL:
         return finding("XW-F212", name=use.label, uuid=use.uuid or "-")

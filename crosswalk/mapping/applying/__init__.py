@@ -9,7 +9,7 @@ from crosswalk.mapping.applying.decide import Decider, TargetList
 from crosswalk.mapping.applying.decision import Decision, FlowUse, Outcome, Target, target_of
 from crosswalk.mapping.applying.lookup import TableLookup
 from crosswalk.mapping.applying.measure import Unfit, measure
-from crosswalk.mapping.applying.notes import Note, read_notes
+from crosswalk.mapping.applying.notes import Note, factor_text, read_notes
 from crosswalk.mapping.applying.rewrite import Change, Rewritten, map_exchange, map_line, restore_exchange
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Target",
     "TargetList",
     "Unfit",
+    "factor_text",
     "map_exchange",
     "map_line",
     "measure",

@@ -132,7 +132,7 @@ class Decider:
             Outcome.MAPPED,
             self._listed(best),
             by=AUTO,
-            evidence=tuple(evidence.code for evidence in best.evidence),
+            evidence=tuple(dict.fromkeys(evidence.code for evidence in best.evidence)),
             confidence=best.confidence,
             verdict=match.verdict.value,
             gates=(*match.notes, *best.gates),

@@ -16,7 +16,7 @@ LIMIT = 500
 LABELS = {"zh": "源流", "en": "source flow"}
 _LINE = re.compile(
     r'\[crosswalk\] (?:source flow|源流): ("(?:[^"\\]|\\.)*")@(\S*) (\S+) (\S+), '
-    r"factor (\d+(?:/\d+)?|\d*\.\d+), to (\S+), by (.+)"
+    r'factor (\d+(?:/\d+)?|\d*\.\d+), to (\S+), by (.+?)(?:, at ("(?:[^"\\]|\\.)*"))?'
 )
 
 
@@ -32,6 +32,8 @@ class Note:
     factor: Fraction
     list_id: str
     by: str
+    uri: str | None = None
+    """The old address, where the new one does not lead back to it; empty where there was none."""
 
     def line(self) -> str:
         """The note as one line, in Chinese where the name is Chinese."""
@@ -39,8 +41,10 @@ class Note:
         name = json.dumps(self.name, ensure_ascii=False)
         by = " ".join(self.by.split())
         identity = f"{self.uuid or '-'} {self.version or '-'}"
-        factor = _text(self.factor)
-        return f"[crosswalk] {label}: {name}@{self.language} {identity}, factor {factor}, to {self.list_id}, by {by}"
+        factor = factor_text(self.factor)
+        address = "" if self.uri is None else f", at {json.dumps(self.uri, ensure_ascii=False)}"
+        reason = f"factor {factor}, to {self.list_id}, by {by}"
+        return f"[crosswalk] {label}: {name}@{self.language} {identity}, {reason}{address}"
 
     @property
     def spoken(self) -> str:
@@ -48,7 +52,7 @@ class Note:
         return "zh" if has_han(self.name + self.by) else "en"
 
 
-def _text(factor: Fraction) -> str:
+def factor_text(factor: Fraction) -> str:
     """A factor exactly: a whole or decimal number where it is one, else a quotient."""
     bottom = factor.denominator
     while bottom % 2 == 0:
@@ -69,7 +73,7 @@ def read_line(line: str) -> Note | None:
     found = _LINE.fullmatch(line.strip())
     if found is None:
         return None
-    name, language, uuid, version, factor, list_id, by = found.groups()
+    name, language, uuid, version, factor, list_id, by, uri = found.groups()
     return Note(
         json.loads(name),
         language,
@@ -78,6 +82,7 @@ def read_line(line: str) -> Note | None:
         Fraction(factor),
         list_id,
         by,
+        None if uri is None else json.loads(uri),
     )
 
 

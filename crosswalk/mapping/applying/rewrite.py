@@ -15,7 +15,7 @@ from crosswalk.core.numbers import number_text, scale
 from crosswalk.core.tables import table
 from crosswalk.core.units import UnitMismatch, factor_between
 from crosswalk.mapping.applying.decision import Decision, FlowUse, Target
-from crosswalk.mapping.applying.notes import Note, read_notes, with_note, without_note
+from crosswalk.mapping.applying.notes import Note, factor_text, read_notes, with_note, without_note
 from crosswalk.model.base import Amount, Model, Reference, Text
 from crosswalk.model.declaration import InventoryLine
 from crosswalk.model.process import Exchange
@@ -64,7 +64,7 @@ def map_exchange(exchange: Exchange, decision: Decision, list_id: str = NO_LIST)
     changes += [
         Change(name, fate, _shown(getattr(exchange, name)), _shown(amount)) for name, (amount, fate) in scaled.items()
     ]
-    comment = with_note(exchange.comment, _note_of(before, decision, list_id))
+    comment = with_note(exchange.comment, _note_of(before, after, decision, list_id))
     if comment is None:
         findings.append(finding("XW-F209", name=decision.use.label))
     else:
@@ -137,7 +137,7 @@ def _amounts(exchange: Exchange, decision: Decision) -> tuple[dict[str, tuple[Am
                     before=_shown(amount),
                     after=_shown(found[name][0]),
                     name=decision.use.label,
-                    factor=str(decision.factor),
+                    factor=factor_text(decision.factor),
                 )
             )
     return found, findings
@@ -151,13 +151,21 @@ def scaled_amount(amount: Amount, factor: Fraction) -> tuple[tuple[Amount, Fate]
     return (Amount(value=product.value, unit=amount.unit), fate), not product.exact
 
 
-def _note_of(before: Reference, decision: Decision, list_id: str) -> Note:
+def _note_of(before: Reference, after: Reference, decision: Decision, list_id: str) -> Note:
     """The note: an English name was replaced, any other one stands beside the new name still."""
     spot = _english(before.name)
     items = before.name.items if before.name else ()
     language, name = items[spot] if spot is not None else items[0] if items else ("und", decision.use.name)
+    back = _moved(after.uri, after.id, before.id or "", before.version or "") if before.id else None
     return Note(
-        name, language or "", before.id or "", before.version or "", decision.factor, list_id, _reasons(decision)
+        name,
+        language or "",
+        before.id or "",
+        before.version or "",
+        decision.factor,
+        list_id,
+        _reasons(decision),
+        None if back == before.uri else before.uri or "",
     )
 
 
@@ -221,7 +229,7 @@ def map_line(line: InventoryLine, decision: Decision, list_id: str = NO_LIST) ->
                     before=_shown(line.amount),
                     after=_shown(amount),
                     name=decision.use.label,
-                    factor=str(factor),
+                    factor=factor_text(factor),
                 )
             )
     note = Note(decision.use.name, "und", line.flow or "", "", factor, list_id, _reasons(decision))
@@ -260,7 +268,7 @@ def restore_exchange(exchange: Exchange, list_id: str | None = None) -> Exchange
         update={
             "id": note.uuid or None,
             "version": note.version or None,
-            "uri": _moved(mapped.uri, mapped.id, note.uuid, note.version) if note.uuid else None,
+            "uri": _uri_before(mapped, note),
             "name": _renamed(mapped.name, note),
         }
     )
@@ -270,6 +278,12 @@ def restore_exchange(exchange: Exchange, list_id: str | None = None) -> Exchange
         if note.factor != 1 and (amount := getattr(exchange, name)) is not None and amount.value is not None
     }
     return exchange.model_copy(update={"flow": flow, "comment": without_note(exchange.comment, note), **amounts})
+
+
+def _uri_before(mapped: Reference, note: Note) -> str | None:
+    if note.uri is not None:
+        return note.uri or None
+    return _moved(mapped.uri, mapped.id, note.uuid, note.version) if note.uuid else None
 
 
 def _divided(value: Decimal, factor: Fraction) -> Decimal:
