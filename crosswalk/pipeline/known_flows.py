@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import islice
 
 from crosswalk.bridge.quantities import flow_property_by_id
 from crosswalk.core.units import resolve
@@ -34,15 +35,16 @@ class KnownFlows:
     """The flows of a package, read when an exchange asks for one; units by the package's own chain."""
 
     def __init__(self, package: Package) -> None:
-        self.package = package
-        self.flows = Flows(package)
+        source, self._stream = _held_open(package.source)
+        self.flows = Flows(Package(source, package.format, package.detection, package.options))
         self.shelf = FlowShelf()
         self._facts: dict[str, FlowUse] = {}
         self._shelved = False
 
     def close(self) -> None:
-        """Give the temporary database back."""
+        """Give the temporary database and the opened package back."""
         self.shelf.close()
+        self._stream.close()
 
     def use(self, exchange: Exchange) -> FlowUse:
         """The flow of an exchange, with what the reference and the package say of it."""
@@ -119,7 +121,7 @@ class KnownFlows:
         """Read properties and unit groups; files in folders of other types are passed over."""
         self._shelved = True
         others = tuple(f"{row['folder']}/" for row in types().values() if row["kind"] not in (PROPERTY, UNIT_GROUP))
-        source = self.package.source
+        source = self.flows.package.source
 
         def members() -> Iterator[Member]:
             return (one for one in source.members() if not any(folder in one.name for folder in others))
@@ -127,6 +129,18 @@ class KnownFlows:
         for entry in read_entries(Source(source.file, members, source.container)):
             if entry.tree is not None and entry.tree.kind in (PROPERTY, UNIT_GROUP):
                 self.shelf.add(facts_of(entry.tree, counts=False))
+
+
+def _held_open(source: Source) -> tuple[Source, Generator[Member, None, None]]:
+    """The same members, of a package that stays open: a zip is not opened anew for every flow that is asked for."""
+    count = sum(1 for _ in source.members())
+    stream = _members(source)
+    held = tuple(islice(stream, count))
+    return Source(source.file, lambda: iter(held), source.container), stream
+
+
+def _members(source: Source) -> Generator[Member, None, None]:
+    yield from source.members()
 
 
 def _context(flow: Flow) -> str:

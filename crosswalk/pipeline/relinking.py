@@ -39,7 +39,7 @@ from crosswalk.mapping.matching import Matcher
 from crosswalk.mapping.opening import open_matcher
 from crosswalk.mapping.store import open_list
 from crosswalk.mapping.table import MappingTable
-from crosswalk.mapping.tables import open_table
+from crosswalk.mapping.tables import find_table, open_table
 from crosswalk.model.base import identified
 from crosswalk.model.comparison import kind_of
 from crosswalk.model.declaration import Declaration
@@ -112,7 +112,7 @@ class FlowMapper:
     def _opened(self, table: MappingTable | str | Path, number: int) -> tuple[str, MappingTable]:
         if isinstance(table, MappingTable):
             return table.head.id or f"table {number}", table
-        reading = open_table(Path(table))
+        reading = open_table(find_table(str(table)))
         self.findings.extend(reading.findings)
         return reading.table.head.id or Path(table).name, reading.table
 

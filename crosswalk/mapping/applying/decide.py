@@ -96,7 +96,7 @@ class Decider:
             return _stopped(decision, "XW-F215", table=said.table, names=[row.target.name or row.target.id])
         if target is None:
             missing = row.target.id or row.target.name
-            return _stopped(decision, "XW-F217", table=said.table, id=missing, name=row.target.name or "-")
+            return _stopped(decision, "XW-F217", table=said.table, id=missing)
         return _checked(decision, target, row)
 
     def _target(self, row: FlowMapping) -> Target | None:
