@@ -238,12 +238,13 @@ class _Stream:
             entries.append(Entry(Fate.MAPPED, place, None, before, None, uuid, rest.leaves))
         whole = self.format.open(draft.root, draft.kind)
         after_all = own_transcript(whole)
+        changed = sum(wrote.leaves for wrote in writing.wrote if wrote.how == "changed")
+        gone = draft.transcript.written - (after_all.written - changed - created)
+        entries = _as_many(entries, gone)
         emptied = max(0, draft.transcript.kept_written - after_all.kept_written)  # empty parts that got a content
         draft.transcript.written, draft.transcript.kept_written = after_all.written, after_all.kept_written
         draft.said = whole.model
-        changed = sum(wrote.leaves for wrote in writing.wrote if wrote.how == "changed")
-        gone, relinked = mended.gone + emptied, changed + created
-        return source, replace(mended, gone=gone, mapped=tuple(entries), relinked=relinked)
+        return source, replace(mended, gone=mended.gone + emptied, mapped=tuple(entries), relinked=changed + created)
 
     def _adopted(self, document: Document, held: Held | None) -> Draft:
         draft = self.format.adopt(document, held, self.conversion.request.options)
@@ -421,6 +422,17 @@ class _Stream:
         for holder in (self.sidecar, self.held, self.mender, self.relinker):
             if holder is not None:
                 holder.close()
+
+
+def _as_many(entries: list[Entry], leaves: int) -> list[Entry]:
+    """The entries with as many leaves as were there: an empty text with its language is one leaf, a full one two."""
+    excess = sum(entry.leaves for entry in entries) - leaves
+    found: list[Entry] = []
+    for entry in entries:
+        less = excess > 0 and entry.leaves > 1 and not entry.text
+        excess -= less
+        found.append(replace(entry, leaves=entry.leaves - 1) if less else entry)
+    return found
 
 
 def _carried_name(name: str, *, same: bool) -> str | None:

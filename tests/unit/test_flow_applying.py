@@ -325,6 +325,9 @@ def test_the_note_is_a_line_in_the_comment_of_the_name_s_language():
         {"flow": EXCHANGE.flow.model_copy(update={"uri": f"https://s.example/{OWN.upper()}"})},
         {"flow": EXCHANGE.flow.model_copy(update={"name": Text.of(en='a "quoted"\n\\ name, to x, by y')})},
         {"comment": None},
+        {"comment": Text.of(en="", zh="")},
+        {"comment": Text.of(en=" measured\u00a0\n")},
+        {"comment": Text.of(en="x" * 900)},
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("version", ["03.00.004", ""])
@@ -379,6 +382,15 @@ def test_a_full_comment_takes_no_note_and_that_is_told():
     assert [found.code for found in done.findings] == ["XW-F209"]
     short = map_exchange(EXCHANGE.model_copy(update={"comment": Text.of(en="x" * 480)}), BY_TABLE, "ef31")
     assert len(short.part.comment.items) == 2
+
+
+def test_a_text_that_is_too_long_already_takes_the_note_where_no_other_has_room():
+    long = Text.of(en="x" * 900, zh="满" * 490)
+    done = map_exchange(EXCHANGE.model_copy(update={"comment": long}), BY_TABLE, "ef31")
+    assert not done.findings
+    assert done.part.comment.get("zh") == long.get("zh")
+    change = next(one for one in done.changes if one.pointer == "comment")
+    assert (change.before, change.after) == (long.get("en"), done.part.comment.get("en"))
 
 
 def test_the_note_goes_into_the_text_without_a_language():

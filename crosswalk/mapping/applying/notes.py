@@ -92,20 +92,27 @@ def read_notes(comment: Text | None) -> tuple[Note, ...]:
 
 
 def with_note(comment: Text | None, note: Note, limit: int = LIMIT) -> Text | None:
-    """The comment with a note at the end of the text of its language; None where no text has room."""
+    """The comment with a note at the end of the text of its language; None where no text has room.
+
+    A text that is too long already takes the note where no other has room: it is none the worse for it.
+    """
     line = note.line()
     items = list(comment.items) if comment else []
-    for language in dict.fromkeys((note.spoken, "zh", "en")):
-        spot = next((n for n, (own, _) in enumerate(items) if _is(own, language)), None)
-        text = line if spot is None or not items[spot][1].strip() else f"{items[spot][1].rstrip()}\n{line}"
-        if len(text) > limit:
-            continue
-        if spot is None:
-            items.append((language, text))
-        else:
-            items[spot] = (items[spot][0], text)
-        return Text(items=tuple(items))
-    return None
+    spots = {
+        language: next((n for n, (own, _) in enumerate(items) if _is(own, language)), None)
+        for language in dict.fromkeys((note.spoken, "zh", "en"))
+    }
+    sizes = {language: 0 if spot is None else len(items[spot][1]) + 1 for language, spot in spots.items()}
+    fitting = [language for language, size in sizes.items() if size + len(line) <= limit]
+    chosen = next(iter(fitting or [language for language, size in sizes.items() if size - 1 > limit]), None)
+    if chosen is None:
+        return None
+    spot = spots[chosen]
+    if spot is None:
+        items.append((chosen, line))
+    else:
+        items[spot] = (items[spot][0], f"{items[spot][1]}\n{line}")
+    return Text(items=tuple(items))
 
 
 def _is(own: str | None, language: str) -> bool:

@@ -68,7 +68,7 @@ def map_exchange(exchange: Exchange, decision: Decision, list_id: str = NO_LIST)
     if comment is None:
         findings.append(finding("XW-F209", name=decision.use.label))
     else:
-        changes.append(Change("comment", Fate.CONVERTED, _best(exchange.comment), _best(comment)))
+        changes.append(Change("comment", Fate.CONVERTED, *_differing(exchange.comment, comment)))
         update["comment"] = comment
     if decision.factor != 1 and exchange.distribution == "normal" and exchange.deviation is not None:
         findings.append(finding("XW-F218", name=decision.use.label))
@@ -174,6 +174,15 @@ def _reasons(decision: Decision) -> str:
     return decision.by if decision.by not in ("auto", "uuid") else "+".join((decision.by, *decision.evidence))
 
 
+def _differing(before: Text | None, after: Text) -> tuple[str | None, str | None]:
+    """The text that took the note, before and after; it is new where there was none of its language."""
+    old = before.items if before else ()
+    for spot, (_, text) in enumerate(after.items):
+        if spot >= len(old) or old[spot][1] != text:
+            return old[spot][1] if spot < len(old) else None, text
+    return None, None
+
+
 def _best(text: Text | None) -> str | None:
     return text.best("en", "zh") if text else None
 
@@ -236,7 +245,7 @@ def map_line(line: InventoryLine, decision: Decision, list_id: str = NO_LIST) ->
     remark = with_note(line.remark, note, limit=10**6)
     assert remark is not None
     update["remark"] = remark
-    changes.append(Change("remark", Fate.CONVERTED, _best(line.remark), _best(remark)))
+    changes.append(Change("remark", Fate.CONVERTED, *_differing(line.remark, remark)))
     return Rewritten(line.model_copy(update=update), tuple(changes), tuple(findings))
 
 
