@@ -15,7 +15,8 @@ from crosswalk.mapping.names.traits import Traits, metals, plain_charges, stem_o
 GATES = "flows/gates.csv"
 EXACT = frozenset({"uuid", "name", "inversion", "land"})
 """Evidence by which both names have the same letters, so that no word stands on one side only."""
-SALTS, ACIDS, ISOMERS = ("cation", "anion", "hydrate", "form"), ("acid",), ("stereo", "isomer")
+CATIONS, SALTS = ("cation",), ("anion", "hydrate", "form")
+ACIDS, ISOMERS = ("acid", "ester"), ("stereo", "isomer")
 BARE_CARBON = frozenset({"carbon dioxide", "methane"})
 """EF 3.1 characterises these by the origin of their carbon."""
 WATER = "water"
@@ -51,18 +52,21 @@ def _gates_of_names(source: str, target: str, codes: frozenset[str]) -> Iterator
     left, right = traits_of(source), traits_of(target)
     name = fold(target)
     yield from _carbon(left, right, name)
-    yield from _charges(left, right, name, codes)
+    yield from _charges(left, right, name, codes, same=fold(source) == name)
     yield from _kinds(left, right, name)
     if codes.isdisjoint({"cas", *EXACT}):
-        yield from _tokens(source, target, Traits(tokens=left.tokens ^ right.tokens))
+        yield from _tokens(source, target, left, right)
 
 
-def _tokens(source: str, target: str, differing: Traits) -> Iterator[str]:
-    """A salt counts wherever it stands; an acid or isomer only beside the same stem: a common name implies its own.
+def _tokens(source: str, target: str, left: Traits, right: Traits) -> Iterator[str]:
+    """Salts count anywhere, acids, esters and isomers only beside the same stem: a common name implies its own.
 
-    *Fenobucarb* is *2-sec-butylphenyl methylcarbamate*; *xylene* is not *p-xylene*.
+    *Fenobucarb* is *2-sec-butylphenyl methylcarbamate*; *xylene* is not *p-xylene*. Of two names with the same cations,
+    *ammonium acetate* and *acetic acid, ammonium salt*, only the cations are asked.
     """
-    if tokens_in(SALTS, differing):
+    one, other = tokens_in(CATIONS, left), tokens_in(CATIONS, right)
+    differing = Traits(tokens=left.tokens ^ right.tokens)
+    if one != other or (not one and tokens_in(SALTS, differing)):
         yield "salt"
     for gate, groups in (("salt", ACIDS), ("isomer", ISOMERS)):
         if tokens_in(groups, differing) and stem_of(source, groups) == stem_of(target, groups):
@@ -76,14 +80,19 @@ def _carbon(left: Traits, right: Traits, name: str) -> Iterator[str]:
         yield "bare_carbon"
 
 
-def _charges(left: Traits, right: Traits, name: str, codes: frozenset[str]) -> Iterator[str]:
-    """EF books many metals as element and as ion; experts differ which is meant, unless the CAS number says it."""
+def _charges(left: Traits, right: Traits, name: str, codes: frozenset[str], *, same: bool) -> Iterator[str]:
+    """EF books many metals as element and as ion; experts differ which is meant.
+
+    The CAS number says it, and so does the very notation of the list: *Barium (II)*, where another list writes
+    *Barium II* for what it used to call *Barium*.
+    """
     element = name.partition(" (")[0].partition(",")[0]
     differs = left.charge != right.charge
+    said = same or "cas" in codes
     if element in metals():
         if differs:
             yield "charge"
-        elif left.charge == "ion" or (left.charge and "cas" not in codes and left.charge not in plain_charges(element)):
+        elif left.charge == "ion" or (left.charge and not said and left.charge not in plain_charges(element)):
             yield "doublet"
     elif differs and codes.isdisjoint({"cas", *EXACT}) and {left.charge, right.charge} != {"", "ion"}:
         yield "charge" if left.charge and right.charge else "charge_unsaid"

@@ -20,6 +20,7 @@ from crosswalk.mapping.names.traits import (
     kind_name,
     nuclide_of,
     origin_name,
+    stem_of,
     traits_of,
     without_origin,
 )
@@ -149,6 +150,8 @@ def _symbols() -> frozenset[str]:
 
 # --- inversions -------------------------------------------------------------------------------------------------
 
+_TRADE = re.compile(r"^(?:[a-z]{1,6}[\s-]?\d+\w*|[a-z]{2,5}|\(?(?:cis|trans)\)?)$")
+"""A refrigerant code or abbreviation after an inverted name: another name of it, not a part of it."""
 _SALT_TAIL = re.compile(r"\b(?:salts?|esters?|isomers?|acid|anhydride|hydrochloride|oxide|hydrate|mixture|compounds?)$")
 
 
@@ -162,7 +165,8 @@ def _turned(text: str) -> Iterator[str]:
     others = [part for part in rest if not part.endswith("-")]
     if prefixes:
         turned = "".join(reversed(prefixes)) + head
-        yield turned
+        if all(_TRADE.match(other) for other in others):
+            yield turned
         if others:
             yield f"{turned}, {', '.join(others)}"
             yield f"{turned} {' '.join(others)}"
@@ -202,7 +206,8 @@ def _parts(text: str) -> Iterator[str]:
     found = re.fullmatch(r"(.{3,}?)\s*\(([^()]{3,})\)", text)
     if found:
         yield found[1]
-        yield found[2]
+        if stem_of(found[2], ("stereo", "isomer")) and not re.fullmatch(r"[ivx]+|[\d,' +-]+", found[2]):
+            yield found[2]
 
 
 # --- kinds ------------------------------------------------------------------------------------------------------
