@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 from crosswalk.core.version import __version__
 
 if TYPE_CHECKING:
-    from crosswalk.api import characterise, compare, convert, formats, inspect, read, validate
+    from crosswalk.api import characterise, compare, convert, formats, inspect, match_flows, read, validate
 
-__all__ = ["__version__", "characterise", "compare", "convert", "formats", "inspect", "read", "validate"]
+__all__ = ["__version__", "characterise", "compare", "convert", "formats", "inspect", "match_flows", "read", "validate"]
 
 
 def __getattr__(name: str) -> Any:

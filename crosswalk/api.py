@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crosswalk.context import read_context
 from crosswalk.core.findings import Finding, Ledger
@@ -19,6 +20,9 @@ from crosswalk.pipeline.inspection import Inspection, inspect_path
 from crosswalk.pipeline.publication import deliver
 from crosswalk.pipeline.reading import Package, open_package
 from crosswalk.pipeline.validation import validate_path
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def read(path: str | Path, format: str | None = None) -> Package:
@@ -63,6 +67,52 @@ def convert(
     if output is None:
         return convert_package(package, request, stamp=stamp, ledger=ledger)
     return deliver(package, request, Path(output), stamp=stamp, ledger=ledger, force=force)
+
+
+def match_flows(
+    flows: str | Path | pd.DataFrame,
+    to: str = "ef31",
+    *,
+    tables: Iterable[str | Path] = (),
+    own_tables: bool = True,
+    dictionaries: Iterable[str | Path] = (),
+    methods: str | Path | None = None,
+    family: str = "",
+    columns: str = "",
+    top: int = 5,
+) -> pd.DataFrame:
+    """Candidates of a target list for every flow of a list of names, a package, or a DataFrame.
+
+    The frame that comes back has one row a candidate: ``row`` (the line of a file, the position in a frame), the
+    source's words, ``decision`` (auto, review, no_target), ``rank``, ``target_uuid``, ``factor`` (amount in the target's
+    unit for one of the source's, Decimal), ``confidence`` (Decimal), ``evidence`` and ``gates`` (codes of
+    ``mappings/flows``). ``tables`` are mapping tables that come first; ``methods`` is a package of LCIA methods by which
+    ties are told apart.
+
+    Raises UsageError (XW-L150) for a list that is not at hand, InputError for what cannot be read.
+    """
+    import pandas as pd
+
+    from crosswalk.mapping.tables import open_table
+    from crosswalk.pipeline.match_frames import frame_sources, match_frame
+    from crosswalk.pipeline.matching import match_sources, open_matcher, open_sources, open_vectors
+
+    with (
+        open_vectors(methods) as vectors,
+        open_matcher(
+            to,
+            tables=[open_table(Path(table)).table for table in tables],
+            own_tables=own_tables,
+            dictionaries=[Path(dictionary) for dictionary in dictionaries],
+            vectors=vectors,
+            shown=top,
+        ) as matcher,
+    ):
+        if isinstance(flows, pd.DataFrame):
+            sources = frame_sources(flows, columns=columns, family=family)
+        else:
+            sources = open_sources(Path(flows), columns=columns, family=family)
+        return match_frame(match_sources(sources.flows, matcher))
 
 
 def inspect(path: str | Path, format: str | None = None) -> Inspection:

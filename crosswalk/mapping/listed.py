@@ -47,7 +47,7 @@ class ListHead:
     digest: str = ""
     """SHA-256 of the bytes that were read."""
     family: str = ""
-    """Whose compartment table applies: ``ef``, ``ecoinvent``, ``openlca``, ``simapro``, ``fedefl``, ``idea``, ``zh``, or empty."""
+    """Whose table of contexts applies, such as ``ef``, ``ecoinvent``, ``openlca``, ``fedefl``, ``zh``; or empty."""
     flows: int = 0
     shipped: bool = False
     """Whether the list travels in the package; False for one that the user added."""

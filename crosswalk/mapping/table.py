@@ -70,7 +70,7 @@ class FlowMapping:
     """Codes of ``mappings/flows/evidence.csv``, strongest first."""
     confidence: Decimal | None = None
     cf_delta: Decimal | None = None
-    """The largest relative difference of characterisation factors to the runner-up; None where no method is loaded."""
+    """The largest relative difference of characterisation factors to the runner-up; None without a method."""
     author: str = ""
     reviewer: str = ""
     second_reviewer: str = ""

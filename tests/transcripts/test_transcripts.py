@@ -26,6 +26,7 @@ HOMES = (
     ("lcia", "ilcd/lcia"),
     ("epd", "ilcd_epd"),
     ("soda4lca", "soda4lca"),
+    ("lists", "lists"),
     ("flows", "flows"),
 )
 """Fixtures of other formats, by the names that commands use."""
@@ -64,6 +65,7 @@ def test_transcript(file, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setenv("CROSSWALK_LISTS", "store")
     for name in ("LC_ALL", "CROSSWALK_LANG", "CROSSWALK_DISCLOSE"):
         monkeypatch.delenv(name, raising=False)
     done = 0

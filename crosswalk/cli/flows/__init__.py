@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 HELP = {
+    "match": "Candidates of a target list for names or a package 为流寻找候选",
     "check": "Can these tables be applied, and should they be? 检查映射表",
     "diff": "What changed between two tables? 比较两个映射表",
     "import": "A table of another form into SSSOM/TSV 导入为 SSSOM/TSV",

@@ -1,0 +1,49 @@
+"""What mapping tables say of a flow: by identifier, else by name and compartment; and the names they give substances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from crosswalk.mapping.compartments import classify
+from crosswalk.mapping.names.folding import fold, key_of
+from crosswalk.mapping.sources import SourceFlow
+from crosswalk.mapping.table import CLOSE, EXACT, NOT, FlowMapping, MappingTable, Verdict
+
+Spot = tuple[str, str]
+
+
+@dataclass
+class Declarations:
+    """Rows of tables by what they are found by; tables given first come first."""
+
+    by_id: dict[str, list[FlowMapping]] = field(default_factory=dict)
+    by_name: dict[Spot, list[FlowMapping]] = field(default_factory=dict)
+    names: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, table: MappingTable, family: str = "") -> None:
+        """Enter a table. ``family`` names the table of contexts of its source list."""
+        for row in table.rows:
+            if row.modifier == NOT and row.decision is not Verdict.REJECTED:
+                continue
+            if row.source.id:
+                self.by_id.setdefault(row.source.id.lower(), []).append(row)
+            if row.source.name:
+                compartment = classify(row.source.context, family, row.source.name)
+                self.by_name.setdefault((key_of(fold(row.source.name)), compartment), []).append(row)
+            if row.applies and row.source.name and row.target.name and row.predicate in (EXACT, CLOSE):
+                names = self.names.setdefault(key_of(fold(row.source.name)), set())
+                names.add(key_of(fold(row.target.name)))
+
+    def of(self, source: SourceFlow) -> Iterable[FlowMapping]:
+        """The rows about a flow: those of its identifier, or else those of its name in its compartment."""
+        if source.uuid and (rows := self.by_id.get(source.uuid.lower())):
+            return rows
+        if not source.compartment:
+            return ()
+        return self.by_name.get((key_of(fold(source.name)), source.compartment), ())
+
+    def aliases(self, key: str) -> Iterable[str]:
+        """The keys of the target names that tables give a name, where they agree on one."""
+        found = self.names.get(key, ())
+        return tuple(found) if len(found) == 1 else ()

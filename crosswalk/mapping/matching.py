@@ -1,0 +1,343 @@
+"""Candidates of the target list for a flow, each with what speaks for it, what stands against it, and a verdict.
+
+Precedence: identity (UUID, then declared tables), CAS, name, synonym, translation, likeness. Likeness only suggests;
+evidence accepts, and a gate can always stop it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from stdnum import casrn
+
+from crosswalk.mapping.choosing import Choice, choose_flow
+from crosswalk.mapping.compartments import direction_of
+from crosswalk.mapping.consequences import Vectors, alike, climate_difference, largest_difference
+from crosswalk.mapping.evidence import (
+    NO,
+    YES,
+    Aliases,
+    Evidence,
+    Witnesses,
+    add,
+    by_aliases,
+    by_cas,
+    by_letters,
+    by_readings,
+    kinds,
+    no_aliases,
+)
+from crosswalk.mapping.gates import gates, gates_of_names
+from crosswalk.mapping.index import TargetFlow, TargetIndex
+from crosswalk.mapping.names.aliases import doubtful
+from crosswalk.mapping.names.english import Reading, read_english
+from crosswalk.mapping.names.folding import fold, key_of
+from crosswalk.mapping.names.traits import traits_of
+from crosswalk.mapping.sources import SourceFlow
+from crosswalk.mapping.table import FlowMapping, Verdict
+
+THRESHOLD = Decimal("0.985")
+"""The confidence from which a match is accepted without a person, calibrated as ``flows/evidence.csv`` says."""
+SHOWN = 5
+"""Candidates that are shown of one flow."""
+NAMED = frozenset({"name", "inversion", "trimmed", "kind"})
+"""Evidence by which a flow has the very name of the source."""
+TIES = frozenset({"rival", "doublet", "charge"})
+"""Gates that two flows with the same characterisation factors lift: which of them is meant has no effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One flow that the source may be."""
+
+    flow: TargetFlow
+    confidence: Decimal
+    evidence: tuple[Evidence, ...]
+    gates: tuple[str, ...] = ()
+    factor: Decimal | None = Decimal(1)
+    verdict: Verdict = Verdict.REVIEW
+    likeness: float = 0.0
+    cf_delta: Decimal | None = None
+    """The largest relative difference of characterisation factors to the best other candidate that has evidence."""
+    climate_delta: Decimal | None = None
+    """The difference to it in climate factors, kg CO2e per reference unit."""
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The kinds of evidence."""
+        return frozenset(evidence.code for evidence in self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A source flow with its candidates, best first. Without a candidate the verdict is ``no_target``."""
+
+    source: SourceFlow
+    candidates: tuple[Candidate, ...] = ()
+    verdict: Verdict = Verdict.NO_TARGET
+    notes: tuple[str, ...] = field(default=())
+    """Gates that concern the source alone, such as a broken CAS number."""
+
+    @property
+    def best(self) -> Candidate | None:
+        """The first candidate."""
+        return self.candidates[0] if self.candidates else None
+
+
+Declared = Callable[[SourceFlow], Iterable[FlowMapping]]
+"""What curated tables say of a source flow."""
+Translate = Callable[[str], Iterable[tuple[str, str, tuple[Reading, ...]]]]
+"""A name in another language as (kind of evidence, English name, readings)."""
+
+
+def _nothing(source: SourceFlow) -> Iterable[FlowMapping]:  # noqa: ARG001
+    return ()
+
+
+def _no_words(name: str) -> Iterable[tuple[str, str, tuple[Reading, ...]]]:  # noqa: ARG001
+    return ()
+
+
+class Matcher:
+    """Matches flows onto one target list."""
+
+    def __init__(
+        self,
+        index: TargetIndex,
+        *,
+        declared: Declared = _nothing,
+        aliases: Aliases = no_aliases,
+        translate: Translate = _no_words,
+        vectors: Vectors | None = None,
+        shown: int = SHOWN,
+    ) -> None:
+        self.vectors = vectors
+        self.index, self.declared, self.aliases, self.translate = index, declared, aliases, translate
+        self.shown = shown
+        self.offered = index.compartments()
+        self._known: dict[tuple[str, ...], tuple[Witnesses, dict[int, float], tuple[str, ...]]] = {}
+
+    def match(self, source: SourceFlow) -> Match:
+        """The candidates of a source flow and the verdict."""
+        notes = []
+        cas = _digits(source.cas)
+        if source.cas.strip() and not cas:
+            notes.append("cas_broken")
+        if identical := self._identity(source):
+            return Match(source, (identical,), identical.verdict, tuple(notes))
+        witnesses, likeness, texts = self._witnesses(source, cas)
+        candidates = [self._candidate(source, cas, texts, found, likeness) for found in witnesses.items()]
+        tabled = list(self._tabled(source))
+        candidates = _merged(tabled, candidates)
+        candidates.sort(key=_order)
+        judged = tuple(self._judged(candidates))
+        return Match(source, judged[: self.shown], judged[0].verdict if judged else Verdict.NO_TARGET, tuple(notes))
+
+    def match_all(self, sources: Iterable[SourceFlow]) -> Iterator[Match]:
+        """Every source flow, one by one."""
+        return map(self.match, sources)
+
+    # --- identity ---
+
+    def _identity(self, source: SourceFlow) -> Candidate | None:
+        """The flow with the same identifier: accepted unless its medium contradicts what the source says."""
+        flow = self.index.flow(source.uuid) if source.uuid else None
+        if flow is None:
+            return None
+        compartment = source.compartment
+        choice = choose_flow(
+            (flow,), compartment or flow.compartment, source.context, source.unit or flow.unit, self.offered
+        )
+        stops = [gate for gate in choice.gates if gate != "stand_in"]
+        if source.direction and direction_of(flow.compartment) and direction_of(flow.compartment) != source.direction:
+            stops.append("medium")
+        verdict = Verdict.REVIEW if stops else Verdict.AUTO
+        evidence = (Evidence("uuid", flow.uuid),)
+        return Candidate(flow, kinds()["uuid"].precision, evidence, tuple(dict.fromkeys(stops)), choice.factor, verdict)
+
+    def _tabled(self, source: SourceFlow) -> Iterator[Candidate]:
+        for row in self.declared(source):
+            flow = self.index.flow(row.target.id) if row.target.id else None
+            if flow is None or row.decision in (Verdict.REJECTED, Verdict.NO_TARGET):
+                continue
+            stops = () if row.decision.applies else ("unreviewed_table",)
+            sure = kinds()["table"].precision if row.decision is not Verdict.ACCEPTED else Decimal(1)
+            yield Candidate(flow, sure, (Evidence("table", row.comment),), stops, row.factor)
+
+    # --- evidence ---
+
+    def _witnesses(self, source: SourceFlow, cas: str) -> tuple[Witnesses, dict[int, float], tuple[str, ...]]:
+        key = (source.name, cas, *(text for _, text in source.names))
+        if key not in self._known:
+            if len(self._known) > 50_000:
+                self._known.clear()
+            self._known[key] = self._gather(source, cas)
+        return self._known[key]
+
+    def _gather(self, source: SourceFlow, cas: str) -> tuple[Witnesses, dict[int, float], tuple[str, ...]]:
+        names = dict.fromkeys((source.name, *(text for _, text in source.names)))
+        found = by_cas(self.index, cas)
+        texts: list[str] = []
+        for name in names:
+            readings = read_english(name)
+            _merge(found, by_readings(self.index, readings))
+            _merge(found, by_aliases(self.index, readings, self.aliases))
+            texts.append(name)
+            for code, english, translated in self.translate(name):
+                texts.append(english)
+                _merge(found, by_readings(self.index, translated, through=code))
+        likeness: dict[int, float] = {}
+        for substance, evidence, score in by_letters(self.index, dict.fromkeys(map(fold, texts))):
+            add(found, substance, evidence)
+            likeness[substance] = score
+        return found, likeness, tuple(texts)
+
+    def _candidate(
+        self,
+        source: SourceFlow,
+        cas: str,
+        texts: tuple[str, ...],
+        found: tuple[int, list[Evidence]],
+        likeness: Mapping[int, float],
+    ) -> Candidate:
+        substance, evidence = found
+        flows = self.index.flows_of(substance)
+        choice = choose_flow(flows, source.compartment, source.context, source.unit, self.offered)
+        codes = frozenset(item.code for item in evidence)
+        stops = list(choice.gates)
+        stops += self._names(texts, choice, codes)
+        own = self.index.name_of(substance)[1]
+        if cas and own and cas not in own:
+            stops += ["cas", "charge"] if traits_of(choice.flow.name).charge else ["cas"]
+        if all(kinds()[code].accepts == NO for code in codes):
+            stops.append("suggested")
+        if any(doubtful(key_of(fold(text))) for text in texts):
+            stops.append("ambiguous_name")
+        sure = confidence(codes, likeness.get(substance, 0.0))
+        return Candidate(
+            choice.flow,
+            sure,
+            tuple(evidence),
+            tuple(dict.fromkeys(stops)),
+            choice.factor,
+            likeness=likeness.get(substance, 0.0),
+        )
+
+    def _names(self, texts: tuple[str, ...], choice: Choice, codes: frozenset[str]) -> list[str]:
+        """The gates of the name that has the fewest of them: a flow has one substance, however it is named."""
+        sets = [list(gates_of_names(text, choice.flow.name, codes)) for text in texts]
+        return min(sets, key=len) if sets else []
+
+    # --- verdict ---
+
+    def _judged(self, candidates: list[Candidate]) -> Iterator[Candidate]:
+        for rank, candidate in enumerate(candidates):
+            stops = list(candidate.gates)
+            if rank == 0 and (rival := _rival(candidate, candidates[1:])):
+                stops.append(rival)
+            judged = replace(candidate, confidence=_weighed(candidate))
+            if rank == 0 and self.vectors is not None:
+                judged, stops = self._compared(judged, candidates[1:], stops, self.vectors)
+            accepted = rank == 0 and not stops and judged.confidence >= THRESHOLD and _accepts(judged.codes)
+            yield replace(judged, gates=tuple(stops), verdict=Verdict.AUTO if accepted else Verdict.REVIEW)
+
+    def _compared(
+        self, best: Candidate, others: list[Candidate], stops: list[str], vectors: Vectors
+    ) -> tuple[Candidate, list[str]]:
+        """The best candidate beside its rivals' factors: where all are the same, the choice needs nobody."""
+        rivals = [other for other in others if _accepts(other.codes) and other.flow.unit == best.flow.unit]
+        if not rivals:
+            return best, stops
+        own = vectors.of(best.flow.uuid)
+        theirs = [vectors.of(rival.flow.uuid) for rival in rivals]
+        deltas = [delta for vector in theirs if (delta := largest_difference(own, vector)) is not None]
+        best = replace(
+            best,
+            cf_delta=max(deltas, default=None),
+            climate_delta=max(climate_difference(own, vector, vectors.climate) for vector in theirs),
+        )
+        if not set(stops) <= TIES or not stops or not all(alike(own, vector) for vector in theirs):
+            return best, stops
+        sure = max(best.confidence, kinds()["same_factors"].precision)
+        return replace(best, evidence=(*best.evidence, Evidence("same_factors")), confidence=sure), []
+
+
+def _merge(into: Witnesses, more: Witnesses) -> None:
+    for substance, evidence in more.items():
+        for item in evidence:
+            add(into, substance, item)
+
+
+def _merged(first: list[Candidate], others: list[Candidate]) -> list[Candidate]:
+    """Candidates of tables take the evidence that the names give the same flow, and its gates."""
+    by_flow = {candidate.flow.number: candidate for candidate in others}
+    for candidate in first:
+        known = by_flow.get(candidate.flow.number)
+        if known is None:
+            by_flow[candidate.flow.number] = candidate
+        else:
+            by_flow[candidate.flow.number] = replace(
+                known,
+                evidence=(*candidate.evidence, *known.evidence),
+                confidence=max(candidate.confidence, known.confidence),
+                gates=tuple(dict.fromkeys((*candidate.gates, *known.gates))),
+                factor=candidate.factor,
+            )
+    return list(by_flow.values())
+
+
+def _digits(cas: str) -> str:
+    """A CAS number without leading zeros; empty where its check digit is wrong."""
+    text = cas.strip().lstrip("0")
+    return casrn.compact(text) if text and casrn.is_valid(text) else ""
+
+
+def confidence(codes: frozenset[str], likeness: float = 0.0) -> Decimal:
+    """How often a pair with such evidence was right: independent kinds add up, likeness alone stays below a half."""
+    table = kinds()
+    strong = sorted((table[code].precision for code in codes if code != "letters"), reverse=True)
+    if not strong:
+        return (Decimal(str(round(likeness, 3))) * table["letters"].precision).quantize(Decimal("0.001"))
+    doubt = 1 - strong[0]
+    for precision in strong[1:]:
+        doubt *= min(Decimal(1), (1 - precision) * 4)
+    return (1 - doubt).quantize(Decimal("0.0001"))
+
+
+def _accepts(codes: frozenset[str]) -> bool:
+    """Whether one kind accepts by itself, or two kinds together."""
+    table = kinds()
+    own = [code for code in codes if table[code].accepts == YES]
+    others = [code for code in codes if table[code].accepts not in (YES, NO)]
+    return bool(own) or len(others) > 1
+
+
+def _weighed(candidate: Candidate) -> Decimal:
+    """The confidence after the gates."""
+    table = gates()
+    sure = candidate.confidence
+    for gate in candidate.gates:
+        sure *= 1 - table[gate].weight
+    return sure.quantize(Decimal("0.0001"))
+
+
+def _order(candidate: Candidate) -> tuple[Decimal, float, int, int]:
+    """Tables first, then confidence after the gates, likeness, fewer levels, the list's own order."""
+    return (-_weighed(candidate), -candidate.likeness, len(candidate.gates), candidate.flow.number)
+
+
+def _rival(best: Candidate, others: Iterable[Candidate]) -> str:
+    """The gate that another candidate of another name closes.
+
+    It has evidence that accepts and no gate of its own, or the very name of the source beside another CAS number.
+    """
+    for other in others:
+        if other.flow.substance == best.flow.substance or not _accepts(other.codes):
+            continue
+        own = set(other.gates) - {"stand_in", "disputed_compartment"}
+        named = own == {"cas"} and bool(other.codes & NAMED) and not best.codes & NAMED
+        if named or (not own and _weighed(other) > Decimal("0.9")):
+            return "rival"
+    return ""

@@ -1,0 +1,104 @@
+"""A matcher for a target list, ready to use: its index from the cache, the tables that speak of it, the words."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from crosswalk.core.tables import path_of, read_table
+from crosswalk.mapping.caching import cached
+from crosswalk.mapping.consequences import Vectors
+from crosswalk.mapping.declared import Declarations
+from crosswalk.mapping.index import SCHEMA, TargetIndex, build_index
+from crosswalk.mapping.matching import SHOWN, Matcher
+from crosswalk.mapping.names.aliases import english_aliases
+from crosswalk.mapping.store import StoredList, open_list
+from crosswalk.mapping.table import MappingTable
+from crosswalk.mapping.tables import open_table
+
+TABLES = "flows/tables.csv"
+"""The tables that come with the program: file, source list, its family of contexts, target list."""
+_INDEXED = (
+    "compartments/classes.csv",
+    "compartments/words.csv",
+    "compartments/contexts.csv",
+    "names/spelling_en.csv",
+    "names/qualifiers.csv",
+    "names/tokens.csv",
+    "names/waters.csv",
+    "names/particles.csv",
+    "names/elements.csv",
+    "names/nuclides.csv",
+    "names/land_en.csv",
+    "names/common_names.csv",
+    "names/english_cas.csv",
+)
+"""What the keys of an index depend on besides the list."""
+
+
+@contextmanager
+def open_matcher(
+    list_id: str,
+    *,
+    tables: Iterable[MappingTable] = (),
+    own_tables: bool = True,
+    dictionaries: Iterable[Path] = (),
+    vectors: Vectors | None = None,
+    shown: int = SHOWN,
+) -> Iterator[Matcher]:
+    """A matcher onto a list, for a ``with`` block.
+
+    ``tables`` are the user's and come before those of the program, which ``own_tables`` leaves out. ``dictionaries``
+    are CSV files of Chinese and English names; ``vectors`` are the factors by which ties are told apart.
+
+    Raises UsageError (XW-L150) for a list that is not at hand.
+    """
+    declared = Declarations()
+    for table in tables:
+        declared.add(table, _family(table.head.source_list))
+    if own_tables:
+        for table, family in shipped_tables(list_id):
+            declared.add(table, family)
+
+    def aliases(key: str) -> Iterable[str]:
+        yield from english_aliases(key)
+        yield from declared.aliases(key)
+
+    with open_list(list_id) as held, open_index(held) as index:
+        yield Matcher(index, declared=declared.of, aliases=aliases, vectors=vectors, shown=shown)
+
+
+def shipped_tables(list_id: str) -> Iterator[tuple[MappingTable, str]]:
+    """The program's tables onto a list, each with the family of contexts of its sources."""
+    for row in read_table(path_of(TABLES)):
+        if row["target_list"] == list_id:
+            yield _shipped(path_of(row["file"])), row["family"]
+
+
+@cache
+def _shipped(file: Path) -> MappingTable:
+    return open_table(file, "sssom").table
+
+
+def _family(source_list: str) -> str:
+    found = {row["source_list"]: row["family"] for row in read_table(path_of(TABLES))}
+    return found.get(source_list, source_list)
+
+
+def open_index(held: StoredList) -> TargetIndex:
+    """The index of a list, made in the cache of lists where it is not there yet."""
+    head = held.head
+    name = f"{head.id}-{head.digest[:16]}-{SCHEMA}-{_words_digest()[:8]}.index"
+    return TargetIndex(cached(name, lambda path: build_index(path, held.flows(), list_id=head.id, digest=head.digest)))
+
+
+def _words_digest() -> str:
+    return _digest(tuple(path_of(name) for name in _INDEXED))
+
+
+@cache
+def _digest(files: tuple[Path, ...]) -> str:
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
