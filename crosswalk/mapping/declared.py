@@ -1,4 +1,4 @@
-"""What mapping tables say of a flow: by identifier, else by name and compartment; and the names they give substances."""
+"""What mapping tables say of a flow, by identifier or by name and compartment, and their names of substances."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from crosswalk.mapping.names.english import INVERTED, NAME, PART, Reading
 
 EVIDENCE = "flows/evidence.csv"
 YES, WITH, NO = "yes", "with", "no"
-SUGGESTED = 12
-"""Substances that likeness may suggest for one name."""
+SUGGESTED, BESIDE = 12, 5
+"""Substances that likeness may suggest for one name: where nothing else speaks for any, and beside other evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,9 @@ def by_aliases(index: TargetIndex, readings: Iterable[Reading], aliases: Aliases
     return found
 
 
-def by_letters(index: TargetIndex, texts: Iterable[str]) -> Iterator[tuple[int, Evidence, float]]:
+def by_letters(
+    index: TargetIndex, texts: Iterable[str], limit: int = SUGGESTED
+) -> Iterator[tuple[int, Evidence, float]]:
     """Substances whose letters are alike, with their likeness from 0 to 1: n-grams first, then edit distance."""
     from rapidfuzz.fuzz import ratio, token_sort_ratio
 
@@ -133,5 +135,5 @@ def by_letters(index: TargetIndex, texts: Iterable[str]) -> Iterator[tuple[int, 
             score = max(ratio(text, alike.text), token_sort_ratio(text, alike.text)) / 200 + alike.score / 2
             if score > best.get(alike.substance, (0.0,))[0]:
                 best[alike.substance] = (score, alike.text, text)
-    for substance, (score, text, read) in sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:SUGGESTED]:
+    for substance, (score, text, read) in sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:limit]:
         yield substance, Evidence("letters", text, read), score

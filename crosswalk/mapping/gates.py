@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from crosswalk.core.tables import path_of, read_table
@@ -41,8 +41,13 @@ def _gates(file: Path) -> Mapping[str, Gate]:
     return {row["gate"]: Gate(row["gate"], Decimal(row["weight"]), row["zh"], row["en"]) for row in read_table(file)}
 
 
-def gates_of_names(source: str, target: str, codes: frozenset[str]) -> Iterator[str]:
+@lru_cache(maxsize=100_000)
+def gates_of_names(source: str, target: str, codes: frozenset[str]) -> tuple[str, ...]:
     """The gates that two names close, given the kinds of evidence that speak for the pair."""
+    return tuple(_gates_of_names(source, target, codes))
+
+
+def _gates_of_names(source: str, target: str, codes: frozenset[str]) -> Iterator[str]:
     left, right = traits_of(source), traits_of(target)
     name = fold(target)
     yield from _carbon(left, right, name)

@@ -44,6 +44,10 @@ GRAM = 3
 """Letters of a gram: long enough to tell ``chloro`` from ``bromo``, short enough for a misspelt word."""
 
 
+NEAR = 0.4
+"""Share of the best likeness below which a spelling is not looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class TargetFlow:
     """A flow of the target list."""
@@ -226,9 +230,13 @@ class TargetIndex:
     def _of_cas(self, cas: str) -> tuple[int, ...]:
         return tuple(row[0] for row in self._base.execute("SELECT substance FROM cas WHERE cas=?", (cas,)))
 
-    def _flows_of(self, substance: int) -> tuple[TargetFlow, ...]:
-        rows = self._base.execute("SELECT * FROM flow WHERE substance=? ORDER BY n", (substance,))
-        return tuple(TargetFlow(*row) for row in rows)
+    def _flows_of(self, substance: int) -> dict[str, tuple[TargetFlow, ...]]:
+        """The flows of a substance by compartment, in the order of the list."""
+        found: dict[str, tuple[TargetFlow, ...]] = {}
+        for row in self._base.execute("SELECT * FROM flow WHERE substance=? ORDER BY n", (substance,)):
+            flow = TargetFlow(*row)
+            found[flow.compartment] = (*found.get(flow.compartment, ()), flow)
+        return found
 
     def _name_of(self, substance: int) -> tuple[str, tuple[str, ...]]:
         """The folded name of a substance and its CAS numbers."""
@@ -252,8 +260,8 @@ class TargetIndex:
         ids = np.concatenate([ids for _, ids in known])
         weights = np.repeat(np.array([weight**2 for weight, _ in known]), [len(ids) for _, ids in known])
         scores = np.bincount(ids, weights=weights, minlength=len(self._lengths)) / (self._lengths * own)
-        best = np.argpartition(scores, -min(limit, len(scores)))[-limit:]
-        best = best[np.argsort(-scores[best], kind="stable")]
+        near = np.flatnonzero(scores >= scores.max() * NEAR)
+        best = near[np.argsort(-scores[near], kind="stable")][:limit]
         texts = self._texts([int(n) for n in best])
         return tuple(Alike(int(self._owners[n]), texts[int(n)], float(scores[n])) for n in best if scores[n] > 0)
 

@@ -16,7 +16,9 @@ from crosswalk.mapping.choosing import Choice, choose_flow
 from crosswalk.mapping.compartments import direction_of
 from crosswalk.mapping.consequences import Vectors, alike, climate_difference, largest_difference
 from crosswalk.mapping.evidence import (
+    BESIDE,
     NO,
+    SUGGESTED,
     YES,
     Aliases,
     Evidence,
@@ -147,9 +149,8 @@ class Matcher:
         if flow is None:
             return None
         compartment = source.compartment
-        choice = choose_flow(
-            (flow,), compartment or flow.compartment, source.context, source.unit or flow.unit, self.offered
-        )
+        wanted, unit = compartment or flow.compartment, source.unit or flow.unit
+        choice = choose_flow({flow.compartment: (flow,)}, wanted, source.context, unit, self.offered)
         stops = [gate for gate in choice.gates if gate != "stand_in"]
         if source.direction and direction_of(flow.compartment) and direction_of(flow.compartment) != source.direction:
             stops.append("medium")
@@ -189,7 +190,8 @@ class Matcher:
                 texts.append(english)
                 _merge(found, by_readings(self.index, translated, through=code))
         likeness: dict[int, float] = {}
-        for substance, evidence, score in by_letters(self.index, dict.fromkeys(map(fold, texts))):
+        limit = BESIDE if any(_accepts(frozenset(e.code for e in said)) for said in found.values()) else SUGGESTED
+        for substance, evidence, score in by_letters(self.index, dict.fromkeys(map(fold, texts)), limit):
             add(found, substance, evidence)
             likeness[substance] = score
         return found, likeness, tuple(texts)
