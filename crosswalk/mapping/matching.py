@@ -153,7 +153,7 @@ class Matcher:
         choice = choose_flow({flow.compartment: (flow,)}, wanted, source.context, unit, self.offered)
         stops = [gate for gate in choice.gates if gate != "stand_in"]
         if source.direction and direction_of(flow.compartment) and direction_of(flow.compartment) != source.direction:
-            stops.append("medium")
+            stops.append("direction")
         verdict = Verdict.REVIEW if stops else Verdict.AUTO
         evidence = (Evidence("uuid", flow.uuid),)
         return Candidate(flow, kinds()["uuid"].precision, evidence, tuple(dict.fromkeys(stops)), choice.factor, verdict)
@@ -178,7 +178,7 @@ class Matcher:
         return self._known[key]
 
     def _gather(self, source: SourceFlow, cas: str) -> tuple[Witnesses, dict[int, float], tuple[str, ...]]:
-        names = dict.fromkeys((source.name, *(text for _, text in source.names)))
+        names = dict.fromkeys(name for name in (source.name, *(text for _, text in source.names)) if name.strip())
         found = by_cas(self.index, cas)
         texts: list[str] = []
         for name in names:
