@@ -20,6 +20,10 @@ SUGGESTED, BESIDE = 12, 5
 """Substances that likeness may suggest for one name: where nothing else speaks for any, and beside other evidence."""
 
 
+SHORT = 4
+"""Letters of a synonym that is an abbreviation: *COD* is chemical oxygen demand and cyclooctadiene."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of evidence: whether it accepts, and how often it was right."""
@@ -102,7 +106,7 @@ def _code(reading: Reading, hit: Hit, hits: tuple[Hit, ...]) -> str:
     """The kind of evidence that a reading and a hit make together: the weaker of both."""
     if hit.how == SYNONYM or hit.how in DICTIONARIES:
         others = {other.substance for other in hits} - {hit.substance}
-        if others or len(hit.text) < 3:
+        if others or len(reading.key) <= SHORT:
             return "shared_synonym"
         return PART if reading.how == PART else hit.how
     if PART in (reading.how, hit.how):

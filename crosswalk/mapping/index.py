@@ -182,7 +182,10 @@ _PIECES = re.compile(r"[^\W_]+")
 
 def grams_of(folded: str) -> frozenset[str]:
     """The grams of a folded name: letters and digits, words bounded by a space."""
-    text = f" {' '.join(_PIECES.findall(folded))} "
+    pieces = _PIECES.findall(folded)
+    if not pieces:
+        return frozenset()
+    text = f" {' '.join(pieces)} "
     return frozenset(text[spot : spot + GRAM] for spot in range(max(1, len(text) - GRAM + 1)))
 
 

@@ -338,6 +338,8 @@ def _rival(best: Candidate, others: Iterable[Candidate]) -> str:
     for other in others:
         if other.flow.substance == best.flow.substance or not _accepts(other.codes):
             continue
+        if "table" in best.codes and not other.codes & {"table", "cas"}:
+            continue
         own = set(other.gates) - {"stand_in", "disputed_compartment"}
         named = own == {"cas"} and bool(other.codes & NAMED) and not best.codes & NAMED
         if named or (not own and _weighed(other) > Decimal("0.9")):
