@@ -11,7 +11,7 @@ from typing import Protocol
 
 from crosswalk.core.tables import path_of, read_table
 from crosswalk.mapping.index import SYNONYM, Hit, TargetIndex
-from crosswalk.mapping.names.aliases import DICTIONARIES
+from crosswalk.mapping.names.aliases import DICTIONARIES, class_key
 from crosswalk.mapping.names.english import INVERTED, NAME, PART, Reading
 
 EVIDENCE = "flows/evidence.csv"
@@ -124,6 +124,16 @@ def by_aliases(index: TargetIndex, readings: Iterable[Reading], aliases: Aliases
             for hit in index.of_key(key):
                 if hit.how == NAME:
                     add(found, hit.substance, Evidence("alias", hit.text, reading.text))
+    return found
+
+
+def by_class(index: TargetIndex, readings: Iterable[Reading]) -> Witnesses:
+    """The flow that stands for the class of an active ingredient, such as *Insecticides, unspecified*."""
+    found: Witnesses = {}
+    for reading in readings:
+        for hit in index.of_key(class_key(reading.key)):
+            if hit.how == NAME:
+                add(found, hit.substance, Evidence("class", hit.text, reading.text))
     return found
 
 

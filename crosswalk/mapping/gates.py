@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -80,13 +81,18 @@ def _carbon(left: Traits, right: Traits, name: str) -> Iterator[str]:
         yield "bare_carbon"
 
 
+_ELEMENT = re.compile(r"([a-z]+)(?: ?\([ivx]+\)|, ion)?")
+"""An element, an oxidation state or an ion of it; *copper (ii) sulfate* is none."""
+
+
 def _charges(left: Traits, right: Traits, name: str, codes: frozenset[str], *, same: bool) -> Iterator[str]:
     """EF books many metals as element and as ion; experts differ which is meant.
 
     The CAS number says it, and so does the very notation of the list: *Barium (II)*, where another list writes
     *Barium II* for what it used to call *Barium*.
     """
-    element = name.partition(" (")[0].partition(",")[0]
+    bare = _ELEMENT.fullmatch(name)
+    element = bare[1] if bare else ""
     differs = left.charge != right.charge
     said = same or "cas" in codes
     if element in metals():

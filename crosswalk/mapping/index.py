@@ -23,7 +23,7 @@ from crosswalk.mapping.names.folding import fold, key_of
 if TYPE_CHECKING:
     import numpy as np
 
-SCHEMA = "1"
+SCHEMA = "2"
 """Changes with whatever this module writes."""
 _TABLES = """
 CREATE TABLE head (name TEXT PRIMARY KEY, value TEXT);
@@ -156,7 +156,7 @@ def _fill_grams(base: sqlite3.Connection, substances: dict[str, int], synonyms: 
     spellings: list[tuple[str, int]] = []
     for name, number in substances.items():
         texts = dict.fromkeys((name, *(fold(text) for text in synonyms.get(number, ()) if len(text) <= 60)))
-        spellings.extend((text, number) for text in texts if text == name or not _CODE.match(text))
+        spellings.extend((text, number) for text in texts if grams_of(text) and (text == name or not _CODE.match(text)))
     postings: dict[str, array[int]] = {}
     for spelling, (text, _) in enumerate(spellings):
         for gram in grams_of(text):

@@ -26,6 +26,7 @@ from crosswalk.mapping.evidence import (
     add,
     by_aliases,
     by_cas,
+    by_class,
     by_letters,
     by_readings,
     kinds,
@@ -185,6 +186,7 @@ class Matcher:
             readings = read_english(name)
             _merge(found, by_readings(self.index, readings))
             _merge(found, by_aliases(self.index, readings, self.aliases))
+            _merge(found, by_class(self.index, readings))
             texts.append(name)
             for code, english, translated in self.translate(name):
                 texts.append(english)
@@ -214,7 +216,7 @@ class Matcher:
         if cas and own and cas not in own:
             stops += ["cas", "charge"] if traits_of(choice.flow.name).charge else ["cas"]
         if all(kinds()[code].accepts == NO for code in codes):
-            stops.append("suggested")
+            stops.append("class_only" if "class" in codes else "suggested")
         if any(doubtful(key_of(fold(text))) for text in texts):
             stops.append("ambiguous_name")
         sure = confidence(codes, likeness.get(substance, 0.0))
