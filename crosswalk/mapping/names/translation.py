@@ -1,0 +1,1 @@
+def translate_chinese(name): return ()
