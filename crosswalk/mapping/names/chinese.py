@@ -225,7 +225,7 @@ def _shapes(text: str) -> Iterator[tuple[str, str]]:
         yield nuclide, TRIMMED
     if element := _by_symbol(path_of(ELEMENTS)).get(text):
         yield element, TRIMMED
-    for pattern in (_NAMED_TWICE, _RUN_ON):
+    for pattern in (_NAMED_TWICE, _RUN_ON, _SIDE_BY_SIDE):
         if found := pattern.match(text):
             first, second = found[1], found[2]
             if not _OTHER.fullmatch(second):
@@ -235,6 +235,7 @@ def _shapes(text: str) -> Iterator[tuple[str, str]]:
 
 _NAMED_TWICE = re.compile(r"^(.+?)\((.{2,}|[A-Za-z])\)$")
 _RUN_ON = re.compile(rf"^([{_HAN}()0-9,'-]*[{_HAN})])([A-Za-z][A-Za-z0-9.,+-]*)$")
+_SIDE_BY_SIDE = re.compile(rf"^([^,(]*[{_HAN}]{{2}}[^,(]*),([^,(]*[{_HAN}]{{2}}[^,(]*)$")
 _OTHER = re.compile(r"[IVX]+|\d?[+-]|\d[+-]?|[+-]\d|.*(?:源|化石|价|转化|变化|燃料|计|类|态)")
 """What stands in brackets after a name and is no other name: a charge, an origin, a state."""
 
