@@ -22,7 +22,7 @@ from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.core.tables import homes, read_table
 from crosswalk.mapping.names.chinese import COUNTED, chinese_key, is_chinese, normalise, read_chinese, take_apart
-from crosswalk.mapping.names.english import PART, Reading, read_english
+from crosswalk.mapping.names.english import PART, TRIMMED, Reading, read_english
 from crosswalk.mapping.names.translation import translate_chinese
 
 FOLDER = "names/zh"
@@ -184,7 +184,7 @@ class ChineseWords:
             if entry.doubtful:
                 yield from ((SHARED, meaning, read_english(meaning)) for meaning in entry.meanings)
             elif entry.en:
-                yield how, entry.en, read_english(entry.en)
+                yield from _by_entry(entry.en, how)
         if not entries and self._use_rules and is_chinese(name):
             yield from _by_rules(name)
 
@@ -221,6 +221,17 @@ class ChineseWords:
             if key in entries:
                 return entries[key]
         return glossary().get(key) if self._use_glossary else None
+
+
+def _by_entry(english: str, how: str) -> Iterator[Word]:
+    """The very name of an entry, and apart from it the readings that leave words out: *phosphorus, total* is no *phosphorus*."""
+    readings = read_english(english)
+    yield how, english, tuple(reading for reading in readings if reading.how not in _LOOSE)
+    if loose := tuple(reading for reading in readings if reading.how in _LOOSE):
+        yield PART, english, loose
+
+
+_LOOSE = frozenset({TRIMMED, PART})
 
 
 def _by_rules(name: str) -> Iterator[Word]:

@@ -249,8 +249,9 @@ def _isocyanates(text: str) -> Iterator[str]:
     for body in bodies:
         for name in (*compounds(body)[:4], *radical(body), *_HYDROCARBYLENES.get(body, ())):
             yield f"{places}-{name} {count}{kind}e" if places else f"{name} {count}{kind}e"
-            yield f"{name}-{places}-{count}{kind}e"
-            yield f"{places}-{count}{kind}o{name}"
+            if places:
+                yield f"{name}-{places}-{count}{kind}e"
+                yield f"{places}-{count}{kind}o{name}"
 
 
 _HYDROCARBYLENES = {"六亚甲基": ("hexamethylene",), "亚甲基双苯基": ("methylenediphenyl",), "亚苯基": ("phenylene",)}
