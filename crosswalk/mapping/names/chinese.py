@@ -161,7 +161,7 @@ def _qualified(text: str) -> tuple[str, str, str] | None:
 
 
 def _counts_itself(name: str, counted: str) -> bool:
-    """Whether what an amount counts is the substance itself: ``铜（以Cu计）``, ``总磷（以P计）``, ``苯酚（以苯酚计）``."""
+    """Whether what an amount counts is the substance itself: ``铜（以Cu计）``, ``总磷（以P计）``."""
     element = _by_symbol(path_of(ELEMENTS)).get(re.sub(r"\d*[+-]$", "", counted), counted)
     bare = re.sub(r"^总|(?:及其)?(?:无机)?化合物$|\(.*\)$|[一二三四五六]价|离子$", "", name)
     return element == bare or chinese_key(counted) == chinese_key(name)
@@ -263,7 +263,9 @@ def _charged(elements: Path) -> tuple[re.Pattern[str], re.Pattern[str]]:
     states = "".join(_VALENCES)
     return (
         re.compile(rf"^(?:([{states}])价({chinese})|({chinese})[,(]?([{states}])价\)?)(?:离子)?$"),
-        re.compile(rf"^({either})(?:\(?(VII|VI|IV|V|III|II|I)\)?|\(?([1-7])\+\)?|\(\+([1-7])\)|\(?([1-7])价\)?)(?:离子)?$"),
+        re.compile(
+            rf"^({either})(?:\(?(VII|VI|IV|V|III|II|I)\)?|\(?([1-7])\+\)?|\(\+([1-7])\)|\(?([1-7])价\)?)(?:离子)?$"
+        ),
     )
 
 

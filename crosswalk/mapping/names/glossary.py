@@ -90,7 +90,19 @@ def _glossary(files: tuple[Path, ...]) -> Mapping[str, Entry]:
 # --- dictionaries of users --------------------------------------------------------------------------------------
 
 _COLUMNS = {
-    "zh": ("zh", "chinese", "name_zh", "zh_name", "中文", "中文名", "中文名称", "名称", "名称(中文)", "物质名称", "流名称"),
+    "zh": (
+        "zh",
+        "chinese",
+        "name_zh",
+        "zh_name",
+        "中文",
+        "中文名",
+        "中文名称",
+        "名称",
+        "名称(中文)",
+        "物质名称",
+        "流名称",
+    ),
     "en": ("en", "english", "name_en", "en_name", "英文", "英文名", "英文名称", "英文名称(en)", "name", "ef_name"),
     "cas": ("cas", "casno", "cas no", "cas no.", "cas_number", "cas号", "cas编号", "cas登记号", "casrn"),
 }
@@ -182,7 +194,7 @@ class ChineseWords:
         entries = self.find(name)
         for entry, how in entries:
             if entry.doubtful:
-                yield from ((SHARED, meaning, read_english(meaning)) for meaning in entry.meanings)
+                yield from ((SHARED, meaning, read_english(meaning)[:1]) for meaning in entry.meanings)
             elif entry.en:
                 yield from _by_entry(entry.en, how)
         if not entries and self._use_rules and is_chinese(name):
@@ -224,7 +236,7 @@ class ChineseWords:
 
 
 def _by_entry(english: str, how: str) -> Iterator[Word]:
-    """The very name of an entry, and apart from it the readings that leave words out: *phosphorus, total* is no *phosphorus*."""
+    """The very name of an entry; apart from it the readings that leave a word out (*phosphorus, total*)."""
     readings = read_english(english)
     yield how, english, tuple(reading for reading in readings if reading.how not in _LOOSE)
     if loose := tuple(reading for reading in readings if reading.how in _LOOSE):

@@ -8,7 +8,7 @@ letters; of every part several names may be in use, and each gives a name of its
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, product
@@ -245,7 +245,7 @@ def _made_groups(text: str, start: int) -> Iterator[tuple[tuple[str, ...], bool,
                 yield names, False, end
             elif match["sub"]:
                 count = int(multipliers()[match["many"]]["number"]) if match["many"] else 1
-                before = _fixed_groups().get(match["sub"], (("",), False))[0] if match["sub"] not in ("硝",) else ("nitro",)
+                before = _fixed_groups().get(match["sub"], (("",), False))[0] if match["sub"] != "硝" else ("nitro",)
                 before = {"甲氧": ("methoxy",), "乙氧": ("ethoxy",)}.get(match["sub"], before)
                 single = "" if count > 1 or match["root"] == "甲" or "基" not in link else "2-"
                 made = [f"{times(count)}{one}{name}" for name in names for one in before]
@@ -349,9 +349,9 @@ def _placings(groups: tuple[Group, ...], parent: Parent) -> Iterator[tuple[Group
         yield from _numbered(groups, parent)
         yield groups
         return
-    if parent.ring and sum(not group.places for group in groups) == 1 and len(groups) > 1:
-        if parent.unsaid == "" or parent.ring == "ring":
-            yield tuple(_at(group, "1") if not group.places and group.count == 1 else group for group in groups)
+    alone = sum(not group.places for group in groups) == 1 and len(groups) > 1
+    if alone and parent.ring and (not parent.unsaid or parent.ring == "ring"):
+        yield tuple(_at(group, "1") if not group.places and group.count == 1 else group for group in groups)
     yield groups
 
 
@@ -508,7 +508,14 @@ def _ended(
         unsaturated = kind != "an"
         where = tail or (lead if not unsaturated or mid else "")
         double = mid or (lead if unsaturated and (tail or not where) else "")
-        if unsaturated and not mid and not tail and lead and suffix[1] and lead.count(",") + 1 == int(multipliers()[suffix[1]]["number"]):
+        if (
+            unsaturated
+            and not mid
+            and not tail
+            and lead
+            and suffix[1]
+            and lead.count(",") + 1 == int(multipliers()[suffix[1]]["number"])
+        ):
             where, double = lead, ""
         double = "" if saturated else double
         body = f"{stem}{'a' if bonds else ''}{f'-{double}-' if double else ''}{bonds}{kind}"
@@ -535,7 +542,7 @@ def _branched_parent(root: str, suffix: str) -> Iterator[Parent]:
         plural = end[0] not in "aeiou"
         if suffix == "醇":
             names += [f"{row['short']}anol", f"{names_in(row['yl'])[0]} alcohol"]
-        if suffix in ("胺",):
+        if suffix == "胺":
             names += [f"{yl}amine" for yl in names_in(row["yl"])]
         if suffix == "硫醇":
             names += [f"{names_in(row['yl'])[0]} mercaptan"]
@@ -544,7 +551,11 @@ def _branched_parent(root: str, suffix: str) -> Iterator[Parent]:
             if row["chain"] in ("propan", "butan"):
                 names.append(f"{row['place']}-{row['chain']}{'e' if plural else ''}{end}")
             elif not plural:
-                names.append(f"{row['chain'].replace('propan', row['place'] + '-propan')}{end}".replace("l2-", "l-2-").replace("l1-", "l-1-"))
+                names.append(
+                    f"{row['chain'].replace('propan', row['place'] + '-propan')}{end}".replace("l2-", "l-2-").replace(
+                        "l1-", "l-1-"
+                    )
+                )
     if names:
         yield Parent(several(names))
 
@@ -604,7 +615,9 @@ def _rings(text: str) -> Iterator[Parent]:
     yield Parent(several(names), "ring", "1")
 
 
-_FUSED = re.compile(r"^(?P<twice>二|二\s?)?(?P<ring>苯|萘|呋喃|噻吩)并-?(?:\(?(?P<bond>[\da-z,':]+)\)?-?)?(?P<rest>.+)$")
+_FUSED = re.compile(
+    r"^(?P<twice>二|二\s?)?(?P<ring>苯|萘|呋喃|噻吩)并-?(?:\(?(?P<bond>[\da-z,':]+)\)?-?)?(?P<rest>.+)$"
+)
 _FUSING = {"苯": "benz", "萘": "naphth", "呋喃": "fur", "噻吩": "thien"}
 
 
@@ -618,7 +631,11 @@ def _fused(text: str) -> Iterator[Parent]:
         return
     bond = f"[{found['bond']}]" if found["bond"] else ""
     lead = f"{'di' if found['twice'] else ''}{_FUSING[found['ring']]}"
-    names = (f"{lead}{end}{bond}{name}" for end in (("o", "") if fixed.names[0][0] in "aeiou" else ("o",)) for name in fixed.names)
+    names = (
+        f"{lead}{end}{bond}{name}"
+        for end in (("o", "") if fixed.names[0][0] in "aeiou" else ("o",))
+        for name in fixed.names
+    )
     yield Parent(several(names), "ring")
 
 
@@ -676,7 +693,7 @@ def _acyl_of(stem: str) -> str:
 
 @cache
 def _ring_acid() -> re.Pattern[str]:
-    rings = [zh for zh, parent in _fixed_parents().items() if parent.ring and zh not in ("苯",) and len(zh) < 8]
+    rings = [zh for zh, parent in _fixed_parents().items() if parent.ring and zh != "苯" and len(zh) < 8]
     rings += [f"环{root}烷" for root in roots()]
     return re.compile(
         rf"(?:(?P<lead>\d+(?:,\d+)*)-)?(?P<ring>{_either(rings)})(?:-?(?P<tail>\d+(?:,\d+)*)-)?"
@@ -703,7 +720,7 @@ def acids(text: str) -> tuple[Acid, ...]:
     return (*_ring_acids(text), *_chain_acids(text))
 
 
-def _each(acid: Acid, change) -> Acid:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _each(acid: Acid, change: Callable[[str], str]) -> Acid:
     def changed(names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(change(name) for name in names)
 
@@ -718,6 +735,13 @@ def _each(acid: Acid, change) -> Acid:  # type: ignore[no-untyped-def]  # noqa: 
     )
 
 
+def _formed(bodies: Iterable[str], acid: str, ate: str, acyl: str, amide: str = "") -> Acid:
+    names = tuple(bodies)
+    amides = tuple(f"{name}{amide}" for name in names) if amide else ()
+    acids_, ates, acyls = (tuple(f"{name}{end}" for name in names) for end in (acid, ate, acyl))
+    return Acid(acids_, ates, acyls, amides)
+
+
 def _ring_acids(text: str) -> Iterator[Acid]:
     found = _ring_acid().match(text)
     if not found:
@@ -729,7 +753,7 @@ def _ring_acids(text: str) -> Iterator[Acid]:
     count = times(number)
     if found["end"] == "乙":
         bodies = [f"{place}-{base}acet" if place else f"{base}acet"]
-        yield Acid(*(tuple(f"{body}{end}" for body in bodies) for end in ("ic acid", "ate", "yl")))
+        yield _formed(bodies, "ic acid", "ate", "yl")
         return
     word = {"甲": "carbox", "磺": "sulfon", "膦": "phosphon"}[found["end"]]
     bodies = [f"{base}-{place}-{count}{word}", f"{place}-{base}{count}{word}"] if place else [f"{base}{count}{word}"]
@@ -756,7 +780,7 @@ def _chain_acids(text: str) -> Iterator[Acid]:
         )
         if found["end"] == "膦":
             bodies += [f"{stem}yl{word}" for stem in stems]
-        yield Acid(*(tuple(f"{body}{end}" for body in bodies) for end in ("ic acid", "ate", "yl", "amide")))
+        yield _formed(bodies, "ic acid", "ate", "yl", "amide")
         return
     bonds = times(int(multipliers()[found["many"]]["number"])) if found["many"] else ""
     double = found["mid"] or found["lead"] or ""
@@ -790,8 +814,7 @@ def whole_acids(text: str) -> tuple[Acid, ...]:
                 found.append(acid)
                 continue
             ring = "benzene" if acid.acid[0].startswith("benz") else ""
-            for row in _folded(groups):
-                found.append(_each_form(acid, row, ring))
+            found.extend(_each_form(acid, row, ring) for row in _folded(groups))
         if len(found) > 8:
             break
     return tuple(found)

@@ -15,7 +15,6 @@ from pathlib import Path
 from crosswalk.core.tables import path_of, read_table
 from crosswalk.mapping.names.chinese import ELEMENTS, normalise
 from crosswalk.mapping.names.skeletons import (
-    Acid,
     chain_group,
     compounds,
     multipliers,
@@ -28,7 +27,6 @@ from crosswalk.mapping.names.skeletons import (
     times,
     whole_acids,
 )
-
 
 _LONGEST = 60
 """Characters of the longest name that is read."""
@@ -76,7 +74,10 @@ def _names(text: str) -> Iterator[str]:
     if found := _FRONT.match(text):
         rest = tuple(name for kind in _KINDS for name in kind(text[found.end() :]))
         lead = "cis" if found["cis"] else "trans" if found["trans"] else found["mark"] or found["letter"].lower()
-        yield from (f"{lead}-{name}" if found["cis"] or found["trans"] or found["letter"] else f"({lead})-{name}" for name in rest)
+        yield from (
+            f"{lead}-{name}" if found["cis"] or found["trans"] or found["letter"] else f"({lead})-{name}"
+            for name in rest
+        )
         letter = {"cis": "Z", "trans": "E"}.get(lead, "")
         yield from (f"({letter})-{name}" for name in rest if letter)
     if (found := _NORMAL.match(text)) and not _TERMINAL.match(found[1]):
@@ -264,6 +265,7 @@ _HYDROCARBYLENES = {"六亚甲基": ("hexamethylene",), "亚甲基双苯基": ("
 class _Cation:
     names: tuple[str, ...]
     charge: int
+    plain: str
 
 
 @cache
@@ -291,7 +293,7 @@ def _states(word: str, balance: int = 0) -> Iterator[_Cation]:
     elif balance:
         charges = [balance] if balance in known else charges
     for charge in charges:
-        yield _Cation(tuple(_state_names(row, charge, alone=len(row["charges"].split("|")) == 1)), charge)
+        yield _Cation(tuple(_state_names(row, charge, alone=len(row["charges"].split("|")) == 1)), charge, row["en"])
 
 
 def _state_names(row: Mapping[str, str], charge: int, *, alone: bool) -> Iterator[str]:
@@ -337,8 +339,18 @@ def _counted_salts(text: str) -> Iterator[str]:
     for anion in _ates(found["stem"][1:]):
         for cation in _states(found["metal"], count * anion.charge):
             marks = dict.fromkeys((times(count), times(count, compound=True)))
-            yield from (f"{metal} {mark}{ate}" for metal in cation.names for mark in marks for ate in anion.names)
-            yield from (f"{metal} {ate}" for metal in cation.names if cation.charge == count * anion.charge for ate in anion.names)
+            yield from (
+                f"{metal} {mark}{ate}"
+                for metal in (cation.plain, *cation.names)
+                for mark in marks
+                for ate in anion.names
+            )
+            yield from (
+                f"{metal} {ate}"
+                for metal in cation.names
+                if cation.charge == count * anion.charge
+                for ate in anion.names
+            )
 
 
 def _salt_names(anion: _Anion, cation: _Cation, hydrogens: str, said: tuple[int, str]) -> Iterator[str]:
@@ -369,7 +381,7 @@ def _stoichiometric(anion: _Anion, cation: _Cation, charge: int, word: str) -> I
     shared = gcd(charge, cation.charge)
     metals, anions = charge // shared, cation.charge // shared
     for ate in anion.names:
-        for metal in cation.names[:1]:
+        for metal in (cation.plain,):
             for mark in dict.fromkeys((times(anions), times(anions, compound=True))):
                 if metals > 1 or anions > 1:
                     yield f"{times(metals)}{metal} {mark}{word}{ate}"
@@ -406,7 +418,7 @@ def _binary(text: str) -> Iterator[str]:
 
 def _binary_names(cation: _Cation, anion: tuple[str, int], count: int, metals: int) -> Iterator[str]:
     word, charge = anion
-    first = cation.names[0]
+    first = cation.plain
     if count:
         many = _elided(times(count) or ("mono" if word == "oxide" else ""), word)
         alone = f"{_elided('mono', word)}" if count == 1 and word == "oxide" else many
@@ -428,7 +440,14 @@ def _binary_names(cation: _Cation, anion: tuple[str, int], count: int, metals: i
 
 _ACYLS = re.compile(r"^(?P<acyl>亚硫酰|硫酰|碳酰|磷酰|硫代磷酰|亚硝酰)(?P<count>[二三])?(?P<halide>氯|溴|氟)$")
 _OXYHALIDES = re.compile(r"^(?P<count>[二三四])?(?P<halide>氯|溴|氟)氧化?(?P<centre>磷|钒|铋|锆|锑|硫|硒|铬|钛|碳)$")
-_BY_CENTRE = {"磷": "phosphoryl", "硫": "thionyl", "碳": "carbonyl", "铬": "chromyl", "钒": "vanadyl", "硒": "seleninyl"}
+_BY_CENTRE = {
+    "磷": "phosphoryl",
+    "硫": "thionyl",
+    "碳": "carbonyl",
+    "铬": "chromyl",
+    "钒": "vanadyl",
+    "硒": "seleninyl",
+}
 
 
 def _acyl_halides(text: str) -> Iterator[str]:
@@ -494,7 +513,9 @@ def _added(text: str) -> Iterator[str]:
         yield from (f"{name} {number}hydrate" for name in plain)
 
 
-_HYDRATE = re.compile(r"^(?:(?P<before>[一二三四五六七八九十])水(?:合)?(?P<salt>.{3,})|(?P<base>.{3,}?)(?P<after>[一二三四五六七八九十])?水合物)$")
+_HYDRATE = re.compile(
+    r"^(?:(?P<before>[一二三四五六七八九十])水(?:合)?(?P<salt>.{3,})|(?P<base>.{3,}?)(?P<after>[一二三四五六七八九十])?水合物)$"
+)
 
 
 # --- names by groups beside a word ------------------------------------------------------------------------------
@@ -528,7 +549,11 @@ def _beside(text: str) -> Iterator[str]:
         short = tuple(_alcohols(body)) if word not in ("氯", "溴", "碘") or body.endswith("基") else ()
         yield from (f"{group} {name}" for group in short for name in names)
     if (found := re.fullmatch(r"过氧化?(二|双)?(.+)", text)) and found[2] not in _cations():
-        acyls = [name for acid in whole_acids(found[2].removesuffix("酰")) for name in acid.acyl] if found[2].endswith("酰") else []
+        acyls = (
+            [name for acid in whole_acids(found[2].removesuffix("酰")) for name in acid.acyl]
+            if found[2].endswith("酰")
+            else []
+        )
         acyls += radical(found[2])
         many = "di" if found[1] else ""
         yield from (f"{many}{name} peroxide" for name in acyls)
@@ -600,11 +625,21 @@ def _glycol_ethers(text: str) -> Iterator[str]:
     count = "di" if found[2] == "二" else "mono"
     yield from (f"{glycol} {count}{group} ether{end}" for group in groups)
     yield from (f"{glycol} {group} ether{end}" for group in groups if count == "mono")
-    oxies = chain_group(found[3].removesuffix("基"), "氧基") if _is_chain(found[3]) else ("phenoxy",) if found[3].startswith("苯") else ()
+    oxies = (
+        chain_group(found[3].removesuffix("基"), "氧基")
+        if _is_chain(found[3])
+        else ("phenoxy",)
+        if found[3].startswith("苯")
+        else ()
+    )
     for oxy in oxies:
         yield from (form.format(oxy) for form in names_in(twice if count == "di" else "" if end else alcohols))
         if end and count == "mono":
-            yield from (f"{form.format(oxy).removesuffix('anol').removesuffix('an-2-ol')}yl acetate" for form in names_in(alcohols) if form.endswith("ethanol"))
+            yield from (
+                f"{form.format(oxy).removesuffix('anol').removesuffix('an-2-ol')}yl acetate"
+                for form in names_in(alcohols)
+                if form.endswith("ethanol")
+            )
 
 
 def _is_chain(text: str) -> bool:
