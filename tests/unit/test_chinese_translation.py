@@ -94,7 +94,7 @@ def test_a_systematic_name_is_translated(zh, en):
     "name",
     [
         "草甘膦",
-        "新鲜的空气",
+        "车间里的气味",
         "聚乙二醇单油酸酯盐",
         "二氧化某",
         "乙某酸甲酯",
