@@ -81,11 +81,11 @@ def add(found: Witnesses, substance: int, evidence: Evidence) -> None:
         known.append(evidence)
 
 
-def by_cas(index: TargetIndex, cas: str) -> Witnesses:
-    """Substances of a CAS number."""
+def by_cas(index: TargetIndex, cas: str, code: str = "cas") -> Witnesses:
+    """Substances of a CAS number; ``code`` names who gave the number where it is not the source."""
     found: Witnesses = {}
     for substance in index.of_cas(cas) if cas else ():
-        add(found, substance, Evidence("cas", cas))
+        add(found, substance, Evidence(code, cas))
     return found
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Protocol
 
 from stdnum import casrn
 
-from crosswalk.mapping.choosing import Choice, choose_flow
+from crosswalk.mapping.choosing import choose_flow
 from crosswalk.mapping.compartments import direction_of
 from crosswalk.mapping.consequences import Vectors, alike, climate_difference, largest_difference
 from crosswalk.mapping.evidence import (
@@ -35,6 +36,7 @@ from crosswalk.mapping.evidence import (
 from crosswalk.mapping.gates import gates, gates_of_names
 from crosswalk.mapping.index import TargetFlow, TargetIndex
 from crosswalk.mapping.names.aliases import doubtful
+from crosswalk.mapping.names.chinese import COUNTED, is_chinese, take_apart
 from crosswalk.mapping.names.english import Reading, read_english
 from crosswalk.mapping.names.folding import fold, key_of
 from crosswalk.mapping.names.traits import traits_of
@@ -91,16 +93,54 @@ class Match:
 
 Declared = Callable[[SourceFlow], Iterable[FlowMapping]]
 """What curated tables say of a source flow."""
-Translate = Callable[[str], Iterable[tuple[str, str, tuple[Reading, ...]]]]
-"""A name in another language as (kind of evidence, English name, readings)."""
+
+
+class Words(Protocol):
+    """Names in another language: their English names, CAS number, and whether they have several meanings."""
+
+    def __call__(self, name: str) -> Iterable[tuple[str, str, tuple[Reading, ...]]]:
+        """(kind of evidence, English name, its readings) of a name; nothing for a name without any."""
+        ...
+
+    def cas_of(self, name: str) -> str:
+        """The CAS number that a dictionary gives a name; empty for none."""
+        ...
+
+    def meanings_of(self, name: str) -> tuple[str, ...]:
+        """What a name of several meanings may stand for; empty for others."""
+        ...
+
+
+class NoWords:
+    """No other language at all."""
+
+    def __call__(self, name: str) -> Iterable[tuple[str, str, tuple[Reading, ...]]]:
+        """Nothing."""
+        return ()
+
+    def cas_of(self, name: str) -> str:
+        """Nothing."""
+        return ""
+
+    def meanings_of(self, name: str) -> tuple[str, ...]:
+        """Nothing."""
+        return ()
 
 
 def _nothing(source: SourceFlow) -> Iterable[FlowMapping]:  # noqa: ARG001
     return ()
 
 
-def _no_words(name: str) -> Iterable[tuple[str, str, tuple[Reading, ...]]]:  # noqa: ARG001
-    return ()
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is asked of every candidate of one source flow, found out once."""
+
+    source: SourceFlow
+    compartment: str
+    cas: str
+    texts: tuple[str, ...]
+    ambiguous: bool
+    counted: bool
 
 
 class Matcher:
@@ -112,12 +152,12 @@ class Matcher:
         *,
         declared: Declared = _nothing,
         aliases: Aliases = no_aliases,
-        translate: Translate = _no_words,
+        words: Words | None = None,
         vectors: Vectors | None = None,
         shown: int = SHOWN,
     ) -> None:
         self.vectors = vectors
-        self.index, self.declared, self.aliases, self.translate = index, declared, aliases, translate
+        self.index, self.declared, self.aliases, self.words = index, declared, aliases, words or NoWords()
         self.shown = shown
         self.offered = index.compartments()
         self._known: dict[tuple[str, ...], tuple[Witnesses, dict[int, float], tuple[str, ...]]] = {}
@@ -131,7 +171,8 @@ class Matcher:
         if identical := self._identity(source):
             return Match(source, (identical,), identical.verdict, tuple(notes))
         witnesses, likeness, texts = self._witnesses(source, cas)
-        candidates = [self._candidate(source, cas, texts, found, likeness) for found in witnesses.items()]
+        about = _About(source, source.compartment, cas, texts, self._ambiguous(source, texts), _counts(source))
+        candidates = [self._candidate(about, found, likeness) for found in witnesses.items()]
         tabled = list(self._tabled(source))
         candidates = _merged(tabled, candidates)
         candidates.sort(key=_order)
@@ -183,14 +224,16 @@ class Matcher:
         found = by_cas(self.index, cas)
         texts: list[str] = []
         for name in names:
-            readings = read_english(name)
+            translated = list(self.words(name))
+            readings = read_english(name)[: 1 if translated and is_chinese(name) else None]
             _merge(found, by_readings(self.index, readings))
             _merge(found, by_aliases(self.index, readings, self.aliases))
             _merge(found, by_class(self.index, readings))
+            _merge(found, by_cas(self.index, self.words.cas_of(name), "glossary"))
             texts.append(name)
-            for code, english, translated in self.translate(name):
+            for code, english, words in translated:
                 texts.append(english)
-                _merge(found, by_readings(self.index, translated, through=code))
+                _merge(found, by_readings(self.index, words, through=code))
         likeness: dict[int, float] = {}
         limit = BESIDE if any(_accepts(frozenset(e.code for e in said)) for said in found.values()) else SUGGESTED
         for substance, evidence, score in by_letters(self.index, dict.fromkeys(map(fold, texts)), limit):
@@ -198,41 +241,29 @@ class Matcher:
             likeness[substance] = score
         return found, likeness, tuple(texts)
 
-    def _candidate(
-        self,
-        source: SourceFlow,
-        cas: str,
-        texts: tuple[str, ...],
-        found: tuple[int, list[Evidence]],
-        likeness: Mapping[int, float],
-    ) -> Candidate:
+    def _candidate(self, about: _About, found: tuple[int, list[Evidence]], likeness: Mapping[int, float]) -> Candidate:
         substance, evidence = found
+        source, score = about.source, likeness.get(substance, 0.0)
         flows = self.index.flows_of(substance)
-        choice = choose_flow(flows, source.compartment, source.context, source.unit, self.offered)
+        choice = choose_flow(flows, about.compartment, source.context, source.unit, self.offered)
         codes = frozenset(item.code for item in evidence)
-        stops = list(choice.gates)
-        stops += self._names(texts, choice, codes)
+        stops = [*choice.gates, *_named(about.texts, choice.flow.name, codes)]
         own = self.index.name_of(substance)[1]
-        if cas and own and cas not in own:
+        if about.cas and own and about.cas not in own:
             stops += ["cas", "charge"] if traits_of(choice.flow.name).charge else ["cas"]
         if all(kinds()[code].accepts == NO for code in codes):
             stops.append("class_only" if "class" in codes else "suggested")
-        if any(doubtful(key_of(fold(text))) for text in texts):
+        if about.ambiguous:
             stops.append("ambiguous_name")
-        sure = confidence(codes, likeness.get(substance, 0.0))
-        return Candidate(
-            choice.flow,
-            sure,
-            tuple(evidence),
-            tuple(dict.fromkeys(stops)),
-            choice.factor,
-            likeness=likeness.get(substance, 0.0),
-        )
+        if about.counted and COUNTED not in traits_of(choice.flow.name).qualifiers:
+            stops.append("element_counted")
+        gates_closed = tuple(dict.fromkeys(stops))
+        sure = confidence(codes, score)
+        return Candidate(choice.flow, sure, tuple(evidence), gates_closed, choice.factor, likeness=score)
 
-    def _names(self, texts: tuple[str, ...], choice: Choice, codes: frozenset[str]) -> list[str]:
-        """The gates of the name that has the fewest of them: a flow has one substance, however it is named."""
-        sets = [list(gates_of_names(text, choice.flow.name, codes)) for text in texts]
-        return min(sets, key=len) if sets else []
+    def _ambiguous(self, source: SourceFlow, texts: tuple[str, ...]) -> bool:
+        """Whether a table says that a name has several meanings."""
+        return any(doubtful(key_of(fold(text))) for text in texts) or bool(self.words.meanings_of(source.name))
 
     # --- verdict ---
 
@@ -266,6 +297,18 @@ class Matcher:
             return best, stops
         sure = max(best.confidence, kinds()["same_factors"].precision)
         return replace(best, evidence=(*best.evidence, Evidence("same_factors")), confidence=sure), []
+
+
+def _named(texts: tuple[str, ...], name: str, codes: frozenset[str]) -> tuple[str, ...]:
+    """The gates of the name that has the fewest of them: a flow has one substance, however it is named."""
+    return min((gates_of_names(text, name, codes) for text in texts), key=len, default=())
+
+
+def _counts(source: SourceFlow) -> bool:
+    """Whether the name says that its amount counts an element (*ammonia, as N*; *硝酸盐（以N计）*)."""
+    if COUNTED in traits_of(source.name).qualifiers:
+        return True
+    return is_chinese(source.name) and COUNTED in take_apart(source.name).qualifiers
 
 
 def _merge(into: Witnesses, more: Witnesses) -> None:
@@ -340,7 +383,7 @@ def _rival(best: Candidate, others: Iterable[Candidate]) -> str:
     for other in others:
         if other.flow.substance == best.flow.substance or not _accepts(other.codes):
             continue
-        if "table" in best.codes and not other.codes & {"table", "cas"}:
+        if "table" in best.codes and not other.codes & {"table", "cas", "name", "glossary"}:
             continue
         own = set(other.gates) - {"stand_in", "disputed_compartment"}
         named = own == {"cas"} and bool(other.codes & NAMED) and not best.codes & NAMED

@@ -15,6 +15,7 @@ from crosswalk.mapping.declared import Declarations
 from crosswalk.mapping.index import SCHEMA, TargetIndex, build_index
 from crosswalk.mapping.matching import SHOWN, Matcher
 from crosswalk.mapping.names.aliases import english_aliases
+from crosswalk.mapping.names.glossary import chinese_words, load_dictionary
 from crosswalk.mapping.store import StoredList, open_list
 from crosswalk.mapping.table import MappingTable
 from crosswalk.mapping.tables import open_table
@@ -63,12 +64,14 @@ def open_matcher(
         for table, family in shipped_tables(list_id):
             declared.add(table, family)
 
+    words = chinese_words([load_dictionary(path) for path in dictionaries])
+
     def aliases(key: str) -> Iterable[str]:
         yield from english_aliases(key)
         yield from declared.aliases(key)
 
     with open_list(list_id) as held, open_index(held) as index:
-        yield Matcher(index, declared=declared.of, aliases=aliases, vectors=vectors, shown=shown)
+        yield Matcher(index, declared=declared.of, aliases=aliases, words=words, vectors=vectors, shown=shown)
 
 
 def shipped_tables(list_id: str) -> Iterator[tuple[MappingTable, str]]:

@@ -615,9 +615,7 @@ def _rings(text: str) -> Iterator[Parent]:
     yield Parent(several(names), "ring", "1")
 
 
-_FUSED = re.compile(
-    r"^(?P<twice>二)?(?P<ring>苯|萘|呋喃|噻吩)并-?(?:\(?(?P<bond>[\da-z,':]+)\)?-?)?(?P<rest>.+)$"
-)
+_FUSED = re.compile(r"^(?P<twice>二)?(?P<ring>苯|萘|呋喃|噻吩)并-?(?:\(?(?P<bond>[\da-z,':]+)\)?-?)?(?P<rest>.+)$")
 _FUSING = {"苯": "benz", "萘": "naphth", "呋喃": "fur", "噻吩": "thien"}
 
 
