@@ -19,9 +19,20 @@ from typing import TYPE_CHECKING, Any
 from crosswalk.core.version import __version__
 
 if TYPE_CHECKING:
-    from crosswalk.api import characterise, compare, convert, formats, inspect, match_flows, read, validate
+    from crosswalk.api import apply_flows, characterise, compare, convert, formats, inspect, match_flows, read, validate
 
-__all__ = ["__version__", "characterise", "compare", "convert", "formats", "inspect", "match_flows", "read", "validate"]
+__all__ = [
+    "__version__",
+    "apply_flows",
+    "characterise",
+    "compare",
+    "convert",
+    "formats",
+    "inspect",
+    "match_flows",
+    "read",
+    "validate",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -49,19 +49,25 @@ def convert(
     options: Mapping[str, str] | None = None,
     detail: bool | None = None,
     context: str | Path | None = None,
+    flows: Iterable[str | Path] = (),
+    target_list: str | None = None,
 ) -> Conversion:
     """Convert one input into memory, or with ``output`` onto disk (a .zip, a folder or a file, atomically).
 
     ``detail`` asks for an entry of the ledger for each leaf; by default packages of datasets get one for each
     dataset and fate, everything else one for each leaf. ``context`` is a form of answers (.xlsx, .json, .yaml).
+    ``flows`` are mapping tables, and ``"auto"`` for the matcher, by which elementary flows are mapped onto
+    ``target_list``.
 
     Raises InputError (nothing could be read), OutputError (refused, or not verified), UsageError.
     """
     moment = resolve_now(now, os.environ)
     chosen = {**({"carrier": "json"} if output and Path(output).suffix == ".json" else {}), **(options or {})}
     answers = read_context(Path(context)) if context is not None else None
-    request = Request(to, disclose, select, draft, chosen, answers)
-    stamp = stamp_run(moment, {"to": to, **chosen})
+    named = tuple(str(one) for one in flows)
+    request = Request(to, disclose, select, draft, chosen, answers, flows=named, target_list=target_list)
+    asked = {"flows": ", ".join(named), "target_list": target_list or ""} if named or target_list else {}
+    stamp = stamp_run(moment, {"to": to, **chosen, **asked})
     package = open_package(path, format)
     ledger = None if detail is None else Ledger(detail=detail)
     if output is None:
@@ -113,6 +119,61 @@ def match_flows(
         else:
             sources = open_sources(Path(flows), columns=columns, family=family)
         return match_frame(match_sources(sources.flows, matcher))
+
+
+def apply_flows(
+    source: str | Path | pd.DataFrame,
+    tables: Iterable[str | Path] = (),
+    target_list: str | None = None,
+    *,
+    auto: bool = False,
+    output: str | Path | None = None,
+    methods: str | Path | None = None,
+    columns: str = "",
+    family: str = "",
+    now: str | None = None,
+    force: bool = False,
+) -> Conversion | pd.DataFrame:
+    """Map the elementary flows of a package, of a list of names with amounts, or of a DataFrame onto a list.
+
+    ``tables`` are mapping tables, the first before the others; ``auto`` lets the matcher decide where they say
+    nothing and its evidence accepts. Amounts are converted exactly.
+
+    A package comes back as a Conversion into its own format, in memory or at ``output``: references and amounts are
+    rewritten, the account balances, ``flow_mapping`` holds every decision and the coverage (by impact with
+    ``methods``). A list (CSV, TSV, workbook) or a frame comes back as a DataFrame with its own columns and
+    ``target_uuid``, ``target_name``, ``target_context``, ``target_unit``, ``target_version``, ``target_amount``
+    (Decimal), ``target_factor`` (Decimal), ``target_outcome`` (mapped, identical, unmatched, stopped, unknown, other),
+    ``target_by``, ``target_evidence``, ``target_confidence`` (Decimal), ``target_gates``, ``target_code``; findings
+    and coverage are in its ``attrs``.
+
+    Raises UsageError: XW-F230 for ``auto`` without a target list, XW-F231 for a target list and nothing to map by,
+    XW-L150 for a list that is not at hand; InputError for what cannot be read.
+    """
+    import pandas as pd
+
+    from crosswalk.mapping.reading.recognition import is_list
+    from crosswalk.pipeline.flow_frames import map_frame, rows_frame
+    from crosswalk.pipeline.flow_rows import map_rows, read_rows
+    from crosswalk.pipeline.relinking import FlowMapper
+
+    given = tuple(tables)
+    if isinstance(source, pd.DataFrame) or is_list(Path(source)):
+        with FlowMapper(given, target_list, auto=auto) as mapper:
+            if isinstance(source, pd.DataFrame):
+                return map_frame(source, mapper, columns=columns, family=family)
+            rows = read_rows(Path(source))
+            return rows_frame(map_rows(rows, mapper, file=str(source), columns=columns, family=family))
+    return convert(
+        source,
+        open_package(source).format.card.id,
+        output,
+        now=now,
+        force=force,
+        options={"methods": str(methods)} if methods is not None else None,
+        flows=(*given, *(("auto",) if auto else ())),
+        target_list=target_list,
+    )
 
 
 def inspect(path: str | Path, format: str | None = None) -> Inspection:

@@ -45,6 +45,13 @@ from crosswalk.pipeline.reporting import LedgerFile, check_report_suffix, report
 @click.option("--references", type=click.Choice(["versioned"]), help="Give references their versions 为引用补版本")
 @click.option("--decimal", type=click.Choice(["comma"]), help="Decimal comma in soda4lca@csv CSV 用小数逗号")
 @click.option("--methods", type=click.Path(exists=True), help="LCIA methods for results that are lacking 影响评价方法")
+@click.option(
+    "--flows",
+    multiple=True,
+    help="Mapping table, or auto; repeatable, tables first 流映射表或 auto，可重复",
+    metavar="TABLE",
+)
+@click.option("--target-list", help="Flow list to map onto, such as ef31 目标流清单")
 @click.option("--no-sidecar", "sidecar", flag_value="off", help="Leave out what keeps the source's layout 不附原件")
 @click.option(
     "--climate-data-sheet",
@@ -72,6 +79,8 @@ def command(
     ledger: str | None,
     report: str | None,
     context: str | None,
+    flows: tuple[str, ...],
+    target_list: str | None,
     fail_on: str | None,
     draft: bool,
     now: str | None,
@@ -83,6 +92,7 @@ def command(
     \b
     crosswalk convert battery.xlsx --to ilcd -o out.zip --report r.html
     crosswalk convert battery.xlsx --to ilcd --to tidas -o out
+    crosswalk convert tiangong.zip --to ilcd -o out.zip --flows auto --target-list ef31
     """
     if not targets:
         raise UsageError("XW-U050")
@@ -103,8 +113,9 @@ def command(
             given = {name: value for name, value in options.items() if value}
             if path is not None and path.suffix == ".json":
                 given["carrier"] = "json"
-            stamp = stamp_run(moment, {"to": target, "disclose": level or "", **given})
-            request = Request(target, level, select, draft, given, answers)
+            asked = {"flows": ", ".join(flows), "target_list": target_list or ""} if flows or target_list else {}
+            stamp = stamp_run(moment, {"to": target, "disclose": level or "", **given, **asked})
+            request = Request(target, level, select, draft, given, answers, flows=flows, target_list=target_list)
             if many and not session.quiet:
                 tell(f"{file} → {target}")
             mark = f"{Path(file).stem}-{target}" if many else ""

@@ -79,7 +79,7 @@ HELP = {
     "convert": "Convert files 转换文件",
     "validate": "Check files 校验文件",
     "compare": "Differences of two files 比较两个文件",
-    "flows": "Flows: match, check, diff, import, export 流的匹配与映射表",
+    "flows": "Flows: match, apply, check, diff, import, export 流的匹配与映射表",
     "characterise": "Impacts of inventories under LCIA methods 由清单计算影响",
     "lists": "Nomenclatures: add, show, remove 流清单：加入、显示、移除",
     "formats": "Known formats, their fields, templates 格式、字段与模板",

@@ -98,14 +98,18 @@ def convert(value: Decimal, source: str, target: str) -> Scaled:
 
     Raises UnitMismatch: XW-N010 for an unknown unit, XW-N011 for different dimensions.
     """
+    factor = factor_between(source, target)
+    return Scaled(value, True) if factor == 1 else scale(value, factor)
+
+
+def factor_between(source: str, target: str) -> Fraction:
+    """How many of the target unit are one of the source unit, exact; raises UnitMismatch as ``convert`` does."""
     left, right = ratio(source), ratio(target)
     if left is None or right is None:
         raise UnitMismatch("XW-N010", source if left is None else target)
     if _dimensions(left) != _dimensions(right):
         raise UnitMismatch("XW-N011", f"{source} → {target}")
-    if left == right:
-        return Scaled(value, True)
-    return scale(value, _factor(left) / _factor(right))
+    return Fraction(1) if left == right else _factor(left) / _factor(right)
 
 
 def _dimensions(unit: Ratio) -> tuple[str, str | None]:

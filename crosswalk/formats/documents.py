@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from crosswalk.carriers.node import Syntax
 from crosswalk.carriers.sidecar import Held
 from crosswalk.core.errors import CrosswalkError
-from crosswalk.core.findings import Finding
+from crosswalk.core.findings import Fate, Finding
 from crosswalk.core.messages import finding, reasons
 from crosswalk.core.places import Place
 from crosswalk.formats.engine import Reading, Rest, Take, Writing, get, put
@@ -225,6 +225,8 @@ class Draft:
     """The answers that were about the dataset."""
     marked: frozenset[str] = frozenset()
     """Model pointers of what the format says of itself, such as its version, where the source says it otherwise."""
+    mapped: Mapping[str, tuple[Fate, str | None]] = field(default_factory=dict)
+    """Model pointers of what flow mapping changed: what became of the source's value, and the new one."""
     made: bool = False
     """Whether the tree is new, without a layout of its own."""
 

@@ -83,10 +83,18 @@ class FlowShelf:
             self._known[uuid] = self._read(uuid)
         return self._known[uuid]
 
-    def _read(self, uuid: str) -> FlowFacts | None:
+    def unit_of(self, property_id: str) -> str:
+        """The name of the reference unit of a flow property; empty where the package leads to none."""
+        self._index()
+        return self._step(UNIT_GROUP, self._step(PROPERTY, property_id)[0])[1]
+
+    def _index(self) -> None:
         if not self._ready:
             self._base.executescript(_INDEXES)
             self._ready = True
+
+    def _read(self, uuid: str) -> FlowFacts | None:
+        self._index()
         query = "SELECT type, names, compartments, next FROM flow WHERE uuid=? ORDER BY rank DESC"
         row = self._base.execute(query, (uuid,)).fetchone()
         if row is None:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from types import MappingProxyType
 
 from crosswalk.bridge.crossing import Key, Link
 from crosswalk.core.findings import Entry, Fate, Finding, Ledger, Origin
@@ -121,6 +122,8 @@ class Written:
 
 
 NOWHERE = Written()
+Changed = Mapping[str, tuple[Fate, str | None]]
+"""Values that flow mapping changed, by model pointer: the fate of the old one, and the new one."""
 
 
 def key_of(dataset: Document | Draft) -> Key:
@@ -138,11 +141,13 @@ def enter_source(
     kept: bool,
     removed: Collection[str] = (),
     marked: Collection[str] = (),
+    mapped: Changed = MappingProxyType({}),
     singly: bool = True,
 ) -> None:
     """Enter the fates of a document's leaves. ``kept``: the base tree travels on, and all in it but ``removed``.
 
-    ``marked`` are pointers of what the target says of itself in place of what the source said.
+    ``marked`` are pointers of what the target says of itself in place of what the source said, ``mapped`` those of
+    what flow mapping changed.
 
     Without ``singly`` the leaves that were carried are summed up.
     """
@@ -157,20 +162,23 @@ def enter_source(
             place = document.place_of(take.parent, take.key, take.node)
             ledger.enter([Entry(Fate.IGNORABLE, place, leaves=take.leaves, dataset=key[1])])
             continue
-        if pointer in whole and pointer not in stamped:
+        if pointer in whole and pointer not in stamped and pointer not in mapped:
             carried += take.leaves
             continue
         fate, target = _fate(route, key, pointer, written)
         if fate is Fate.CARRIED and pointer in stamped:
             fate = Fate.CONVERTED
         hidden = not is_disclosed(document.kind, pointer, level)
+        after = None
+        if pointer in mapped and not hidden and (fate is not Fate.DROPPED or route.identity):
+            fate, after = mapped[pointer]
         if fate is Fate.DROPPED and kept and pointer not in removed:
             fate = Fate.KEPT  # no row of the target's table was there for it, and it stands where it was
         if hidden and fate is Fate.DROPPED:
             fate = Fate.WITHHELD
-        text = None if hidden else _text(document, take.node)
+        text, after = (None, None) if hidden else (_text(document, take.node), after)
         place = document.place_of(take.parent, take.key, take.node)
-        ledger.enter([Entry(fate, place, target, text, dataset=key[1], leaves=take.leaves)])
+        ledger.enter([Entry(fate, place, target, text, after, key[1], take.leaves)])
     if carried:
         ledger.enter([Entry(Fate.CARRIED, document.place, dataset=key[1], leaves=carried)])
     for rest in document.reading.rest:
@@ -231,6 +239,10 @@ class Mended:
     new: int = 0
     answered: int = 0
     """Leaves that answers put in."""
+    mapped: tuple[Entry, ...] = ()
+    """What became of the leaves that flow mapping changed."""
+    relinked: int = 0
+    """Leaves that flow mapping wrote."""
 
 
 def note_source(document: Document, transcript: Transcript, *, singly: bool = True) -> Noted:
@@ -282,7 +294,9 @@ def enter_moved(
         ledger.enter([Entry(Fate.IGNORABLE, document.place, dataset=uuid, leaves=source.layout)])
     _enter_mended(ledger, document, mended, uuid)
     from_kept = min(mended.gone, sum(left.leaves for left in source.kept))
-    _enter_carried(ledger, document, source.taken - (mended.gone - from_kept), uuid, whole=not mended.repairs)
+    ledger.enter(mended.mapped)
+    gone = mended.gone - from_kept + sum(entry.leaves for entry in mended.mapped)
+    _enter_carried(ledger, document, source.taken - gone, uuid, whole=not mended.repairs and not mended.mapped)
     for left in source.kept:
         used = min(from_kept, left.leaves)
         from_kept -= used
@@ -336,7 +350,7 @@ def _enter_out(ledger: Ledger, draft: Draft, again: Document, mended: Mended, uu
     transcript = draft.transcript
     assert transcript is not None
     place = Place(member=draft.member)
-    changed = min(mended.new, transcript.written - mended.answered)
+    changed = min(mended.new, transcript.written - mended.answered - mended.relinked) + mended.relinked
     for origin, leaves in (
         (Origin.CARRIED, transcript.written - changed - mended.answered),
         (Origin.TRANSFORMED, changed),
@@ -348,11 +362,20 @@ def _enter_out(ledger: Ledger, draft: Draft, again: Document, mended: Mended, uu
             ledger.enter([Entry(origin, target=place, dataset=uuid, leaves=leaves)])
 
 
-def enter_target(ledger: Ledger, draft: Draft, route: Route, again: Document, *, singly: bool = True) -> None:
+def enter_target(
+    ledger: Ledger,
+    draft: Draft,
+    route: Route,
+    again: Document,
+    *,
+    singly: bool = True,
+    mapped: Mapping[Key, Changed] = MappingProxyType({}),
+) -> None:
     """Enter the origins of a draft's leaves, as ``again``, the output read back, holds them.
 
     What a base brought and put left alone is restored; the format's own marks are defaulted.
-    Without ``singly`` the leaves of one origin are summed up.
+    Without ``singly`` the leaves of one origin are summed up. ``mapped`` tells what flow mapping changed in the
+    sources, where the datasets of the target are others.
     """
     leaves = again.leaves
     assert draft.writing is not None
@@ -371,7 +394,9 @@ def enter_target(ledger: Ledger, draft: Draft, route: Route, again: Document, *,
     stamped = Written.of(draft.marked)
     for wrote in draft.writing.wrote:
         place = Place(member=draft.member, pointer=wrote.pointer)
-        origin, source = _origin(route, key, wrote.pointer)
+        origin, source = _origin(route, key, wrote.pointer, mapped)
+        if wrote.pointer in draft.mapped:
+            origin = Origin.TRANSFORMED
         if wrote.pointer in stamped:
             origin, source = Origin.DEFAULTED, None
         if wrote.pointer in draft.answered:
@@ -385,20 +410,24 @@ def _enter_origins(ledger: Ledger, draft: Draft, uuid: str) -> None:
     sums: Counter[Origin] = Counter()
     stamped = Written.of(draft.marked)
     for wrote in draft.writing.wrote:
-        origin = Origin.DEFAULTED if wrote.pointer in stamped else Origin.CARRIED
+        origin = Origin.TRANSFORMED if wrote.pointer in draft.mapped else Origin.CARRIED
+        origin = Origin.DEFAULTED if wrote.pointer in stamped else origin
         sums[Origin.ANSWERED if wrote.pointer in draft.answered else origin] += wrote.leaves
     place = Place(member=draft.member)
     ledger.enter([Entry(origin, target=place, dataset=uuid, leaves=leaves) for origin, leaves in sums.items()])
 
 
-def _origin(route: Route, key: Key, pointer: str) -> tuple[Origin, Place | None]:
+def _origin(route: Route, key: Key, pointer: str, mapped: Mapping[Key, Changed]) -> tuple[Origin, Place | None]:
     if route.identity:
-        return Origin.CARRIED, Place(pointer=pointer)
+        origin = Origin.TRANSFORMED if pointer in mapped.get(key, ()) else Origin.CARRIED
+        return origin, Place(pointer=pointer)
     first = next(route.arriving(key, pointer), None)
     if first is None:
         return Origin.INFERRED, None
     link, source = first
     origin = Origin.CARRIED if link.fate in (Fate.CARRIED, Fate.RENAMED, Fate.KEPT) else Origin.TRANSFORMED
+    if source in mapped.get(link.source[0], ()):
+        origin = Origin.TRANSFORMED
     return origin, Place(pointer=source)
 
 

@@ -29,8 +29,10 @@ from crosswalk.pipeline import account
 from crosswalk.pipeline.characterising import fill_results
 from crosswalk.pipeline.datasets import answered_draft, convert_datasets
 from crosswalk.pipeline.disclosure import disclose
+from crosswalk.pipeline.flow_report import FlowMappingReport
 from crosswalk.pipeline.headlines import intended_headlines
 from crosswalk.pipeline.reading import Package, checked
+from crosswalk.pipeline.relinking import Relinked, relink_documents, relinked_fates
 from crosswalk.pipeline.verify import compare_headlines, verify
 
 
@@ -47,6 +49,10 @@ class Request:
     """What people answered that the datasets do not hold."""
     levels: tuple[str, ...] = ()
     """Sets of checks whose demands are asked for beside those of the target."""
+    flows: tuple[str, ...] = ()
+    """Mapping tables, the first before the others; ``auto`` asks the matcher where no table says anything."""
+    target_list: str | None = None
+    """The nomenclature that flows are mapped onto."""
     verify: bool = True
     """Whether datasets that stay datasets are read back; false for measurements only."""
 
@@ -88,6 +94,8 @@ class Conversion:
     """The datasets of a conversion between kinds, which are few; a stream of datasets is not held."""
     answered: set[object] = field(default_factory=set)
     """The answers of the context that were about a dataset of the run."""
+    flow_mapping: FlowMappingReport | None = None
+    """Every decision about flows, where mapping was asked for."""
     repairs: Counter[str] = field(default_factory=Counter)
     """Repairs that were made, by code."""
     repairable: int = 0
@@ -165,9 +173,10 @@ def _unused(conversion: Conversion) -> Iterator[Finding]:
 def _convert_kinds(conversion: Conversion, format_: Format, *, strict: bool) -> None:
     package, request, level, ledger = conversion.package, conversion.request, conversion.level, conversion.ledger
     chosen = _candidates(package, format_, request)
-    crossing, route = _cross(package, format_, request, level, chosen)
+    mapped = relink_documents(conversion, chosen)
+    crossing, route = _cross(package, format_, request, level, chosen, mapped)
     ledger.find(*account.masked([*package.all_findings(), *checked(package.documents)], package.documents, level))
-    drafts, questions = _draft(package, format_, request, level, crossing)
+    drafts, questions = _draft(package, format_, request, level, crossing, mapped)
     if crossing:
         ledger.find(*crossing.findings)
     for draft in drafts:
@@ -186,7 +195,7 @@ def _convert_kinds(conversion: Conversion, format_: Format, *, strict: bool) -> 
     files = dict(format_.render(drafts, request.options))
     again = verify(format_, files, drafts, request.options)
     conversion.headlines = compare_headlines(intended_headlines(drafts), format_.headlines(files))
-    _enter(ledger, package, drafts, route, again, level, chosen)
+    _enter(ledger, package, drafts, route, again, level, chosen, mapped)
     conversion.drafts, conversion.datasets_in, conversion.datasets = drafts, len(package.documents), len(drafts)
     for name, data in files.items():
         conversion.write(name, data)
@@ -215,14 +224,19 @@ def _candidates(package: Package, target: Format, request: Request) -> list[Docu
 
 
 def _cross(
-    package: Package, target: Format, request: Request, level: str, documents: list[Document]
+    package: Package,
+    target: Format,
+    request: Request,
+    level: str,
+    documents: list[Document],
+    mapped: Mapping[int, Relinked],
 ) -> tuple[Crossing | None, account.Route]:
     """The way between kinds and between schemes of stages, where source and target do not share them."""
     kinds = {document.kind for document in documents}
     source, there = package.format.card, target.card
     crossing: Crossing | None = None
     if not kinds & set(there.kinds) or ("declaration" in kinds and source.stages != there.stages):
-        data = {account.key_of(d): disclose(d.kind, plain(d.model), level) for d in documents}
+        data = {account.key_of(d): disclose(d.kind, plain(_model(d, mapped)), level) for d in documents}
         stages = source.stages
         if "process" in kinds and "declaration" in there.kinds:
             crossing, stages = _declared(package, data, request)
@@ -286,11 +300,16 @@ def _results_of_epd(package: Package, crossing: Crossing) -> Crossing:
 
 
 def _draft(
-    package: Package, format_: Format, request: Request, level: str, crossing: Crossing | None
+    package: Package,
+    format_: Format,
+    request: Request,
+    level: str,
+    crossing: Crossing | None,
+    mapped: Mapping[int, Relinked],
 ) -> tuple[list[Draft], list[Finding]]:
     drafts: list[Draft] = []
     questions: list[Finding] = []
-    for kind, model, base in _targets(package, format_, request, level, crossing):
+    for kind, model, base in _targets(package, format_, request, level, crossing, mapped):
         draft = answered_draft(format_, model, kind, base, request, Place())
         said = draft.model or model
         questions.extend(found for found in format_.required(said, kind) if found.kind is Kind.MISSING)
@@ -300,7 +319,12 @@ def _draft(
 
 
 def _targets(
-    package: Package, format_: Format, request: Request, level: str, crossing: Crossing | None
+    package: Package,
+    format_: Format,
+    request: Request,
+    level: str,
+    crossing: Crossing | None,
+    mapped: Mapping[int, Relinked],
 ) -> list[tuple[str, BaseModel, Document | None]]:
     if crossing is not None:
         return [(key[0], MODELS[key[0]].model_validate(data), None) for key, data in crossing.datasets.items()]
@@ -308,12 +332,17 @@ def _targets(
     for document in _candidates(package, format_, request):
         if document.kind not in format_.card.kinds:
             continue
-        model = document.model
+        model = _model(document, mapped)
         if level != "internal":
             model = MODELS[document.kind].model_validate(disclose(document.kind, plain(model), level))
         same = document.format == format_.card.id and level == "internal"
         targets.append((document.kind, model, document if same else None))
     return targets
+
+
+def _model(document: Document, mapped: Mapping[int, Relinked]) -> BaseModel:
+    """The dataset with its flows mapped, where they were."""
+    return mapped[id(document)].model if id(document) in mapped else document.model
 
 
 def _enter(
@@ -324,14 +353,21 @@ def _enter(
     again: list[Document],
     level: str,
     chosen: list[Document],
+    mapped: Mapping[int, Relinked],
 ) -> None:
+    fates = {
+        account.key_of(document): relinked_fates(mapped[id(document)])
+        for document in package.documents
+        if id(document) in mapped
+    }
     written = account.written_pointers(drafts)
     based = {account.key_of(draft) for draft in drafts if draft.based}
     for document in package.documents:
         kept = account.key_of(document) in based and document in chosen
-        account.enter_source(ledger, document, route, written, level, kept=kept)
+        own = fates.get(account.key_of(document), {})
+        account.enter_source(ledger, document, route, written, level, kept=kept, mapped=own)
     for draft, document in zip(drafts, again, strict=True):
-        account.enter_target(ledger, draft, route, document)
+        account.enter_target(ledger, draft, route, document, mapped=fates)
 
 
 def _balance(sums: Account) -> None:

@@ -14,7 +14,7 @@ from crosswalk.carriers.xml import XmlSyntax
 from crosswalk.checks import check_document
 from crosswalk.context import complete, unstated
 from crosswalk.core.errors import InputError
-from crosswalk.core.findings import Finding, Kind
+from crosswalk.core.findings import Entry, Fate, Finding, Kind
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.formats.documents import Attachment, Document, Draft, Format, Member, own_transcript
@@ -30,6 +30,7 @@ from crosswalk.pipeline.disclosure import disclose
 from crosswalk.pipeline.flows import Flows
 from crosswalk.pipeline.headlines import intended_headlines
 from crosswalk.pipeline.mending import FAMILY, Mender, tell_repairable
+from crosswalk.pipeline.relinking import Relinker, relinked_fates
 from crosswalk.pipeline.verify import compare_headlines, verify
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ class _Stream:
         self.sidecar = SidecarWriter() if moved and conversion.request.options.get("sidecar") != "off" else None
         self.held = _sidecar_of(conversion) if moved and not self.same else None
         self.mender = Mender(conversion)
+        self.relinker = Relinker(conversion)
         holds_flows = "flow" in conversion.package.format.card.kinds
         self.flows = Flows(conversion.package) if holds_flows and "flow" not in format_.card.kinds else None
         self.names: set[str] = set()
@@ -124,6 +126,7 @@ class _Stream:
             return
         run.ledger.find(*account.masked([*document.findings, *check_document(document)], [document], run.level))
         draft, source, mended = self._answered(document, *self._draft(document))
+        source, mended = self._relinked(document, draft, source, mended)
         run.answered.update(draft.answers)
         again, name, data = self._verified(draft)
         asked = [
@@ -203,6 +206,45 @@ class _Stream:
         draft.said = whole.model
         return draft, source, replace(mended, gone=mended.gone + changed + emptied, answered=created + changed)
 
+    def _relinked(
+        self, document: Document, draft: Draft, source: account.Noted | None, mended: account.Mended
+    ) -> tuple[account.Noted | None, account.Mended]:
+        """The flows of a tree that was moved mapped: put onto it, each change entered with its place before."""
+        if not self.relinker.active or draft.transcript is None:
+            return source, mended
+        rows = self.format.tables()[draft.kind]
+        done = self.relinker.relink(draft.says, document)
+        if not done.changes:
+            return source, mended
+        source = source or account.note_source(document, draft.transcript, singly=self.conversion.ledger.singly)
+        places = {pointer: document.place_at(pointer) for pointer in done.changes}
+        syntax = self.format.open(draft.root, draft.kind).syntax  # a format that extends ILCD knows more names
+        writing = put(plain(done.model), rows, syntax, draft.root)
+        uuid, entries, created = account.key_of(document)[1], [], 0
+        for wrote in writing.wrote:
+            change = done.changes.get(wrote.pointer)
+            if wrote.how == "created":
+                created += wrote.leaves
+            elif wrote.how == "changed":
+                fate, before, after = (
+                    (change.fate, change.before, change.after) if change else (Fate.CONVERTED, None, None)
+                )
+                place, target = places.get(wrote.pointer, document.place), Place(pointer=wrote.pointer)
+                entries.append(Entry(fate, place, target, before, after, uuid, wrote.leaves))
+        for rest in writing.removed:
+            change = done.changes.get(rest.pointer)
+            place = places.get(rest.pointer, document.place)
+            before = change.before if change else None
+            entries.append(Entry(Fate.MAPPED, place, None, before, None, uuid, rest.leaves))
+        whole = self.format.open(draft.root, draft.kind)
+        after_all = own_transcript(whole)
+        emptied = max(0, draft.transcript.kept_written - after_all.kept_written)  # empty parts that got a content
+        draft.transcript.written, draft.transcript.kept_written = after_all.written, after_all.kept_written
+        draft.said = whole.model
+        changed = sum(wrote.leaves for wrote in writing.wrote if wrote.how == "changed")
+        gone, relinked = mended.gone + emptied, changed + created
+        return source, replace(mended, gone=gone, mapped=tuple(entries), relinked=relinked)
+
     def _adopted(self, document: Document, held: Held | None) -> Draft:
         draft = self.format.adopt(document, held, self.conversion.request.options)
         assert draft is not None
@@ -211,12 +253,15 @@ class _Stream:
     def _disclosed(self, document: Document) -> Draft:
         """A new dataset made of what may leave at the level of disclosure."""
         run = self.conversion
+        done = self.relinker.relink(document.model, document)
         if self.whole:
-            model = self._resolved(document)
+            model = self._resolved(document, done.model)
         else:
-            shown = disclose(document.kind, plain(document.model), run.level)
+            shown = disclose(document.kind, plain(done.model), run.level)
             model = MODELS[document.kind].model_validate(shown)
-        return answered_draft(self.format, model, document.kind, None, run.request, document.place)
+        draft = answered_draft(self.format, model, document.kind, None, run.request, document.place)
+        draft.mapped = relinked_fates(done)
+        return draft
 
     def _products(self, document: Document) -> Iterator[tuple[int, Flow]]:
         """Flow datasets for what a server said of the product beside the reference to it (soda4LCA)."""
@@ -239,11 +284,11 @@ class _Stream:
         run.write(name, data)
         run.datasets += 1
 
-    def _resolved(self, document: Document) -> BaseModel:
+    def _resolved(self, document: Document, model: BaseModel) -> BaseModel:
         """The dataset with what its package says of the product, for formats that hold it beside the reference."""
-        process = document.model
+        process = model
         if self.flows is None or not isinstance(process, Process):
-            return document.model
+            return model
         exchanges = tuple(
             resolve(exchange, flow, reference=is_reference(process, exchange))
             if not exchange.modules and exchange.resolved is None and (flow := self.flows.flow(exchange)) is not None
@@ -272,7 +317,7 @@ class _Stream:
             yield finding("XW-P020", source=document.place, count=missing, format=self.format.card.id)
 
     def _held(self, document: Document) -> Held | None:
-        if self.held is None:
+        if self.held is None or self.relinker.changes(document.model):
             return None
         identity = identified(document.model)
         key = (document.kind, identity.uuid or "", identity.version or "")
@@ -301,7 +346,16 @@ class _Stream:
         level, singly = self.conversion.level, ledger.singly
         marked = draft.marked
         account.enter_source(
-            ledger, document, route, written, level, kept=whole, removed=removed, marked=marked, singly=singly
+            ledger,
+            document,
+            route,
+            written,
+            level,
+            kept=whole,
+            removed=removed,
+            marked=marked,
+            mapped=draft.mapped,
+            singly=singly,
         )
         account.enter_target(ledger, draft, route, again, singly=singly)
 
@@ -358,12 +412,13 @@ class _Stream:
         if self.carried:
             run.ledger.find(finding("XW-P015", source=place, count=self.carried))
         run.ledger.find(*tell_repairable(run))
+        self.relinker.finish()
         if self.left:
             run.ledger.find(finding("XW-P016", source=place, count=self.left))
 
     def close(self) -> None:
         """Give temporary files back."""
-        for holder in (self.sidecar, self.held, self.mender):
+        for holder in (self.sidecar, self.held, self.mender, self.relinker):
             if holder is not None:
                 holder.close()
 

@@ -37,6 +37,7 @@ def report_of(conversion: Conversion) -> dict[str, Any]:
         headlines=conversion.headlines,
         stamp=conversion.stamp,
         questions=conversion.demands.values(),
+        flow_mapping=None if conversion.flow_mapping is None else conversion.flow_mapping.as_dict(),
     )
 
 

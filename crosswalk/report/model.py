@@ -57,8 +57,10 @@ def build_report(
     headlines: Iterable[Headline],
     stamp: RunStamp | None,
     questions: Iterable[tuple[Finding, int]],
+    flow_mapping: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Everything that a reader of a conversion may ask for."""
+    mapping = {} if flow_mapping is None else {"flow_mapping": dict(flow_mapping)}
     return {
         "schema": SCHEMA,
         "run": stamp.as_dict() if stamp else {},
@@ -74,6 +76,7 @@ def build_report(
         "account": account.as_dict(),
         "headlines": [{"name": line.name, "value": line.value} for line in headlines],
         "questions": [{**describe(question), "datasets": count} for question, count in questions],
+        **mapping,
         "codes": _counted(ledger),
         "findings": [describe(finding) for finding in _examples(ledger)],
         "dropped": [_line(entry) for entry in ledger.entries if entry.fate is Fate.DROPPED],

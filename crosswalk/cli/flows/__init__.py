@@ -8,13 +8,14 @@ import click
 
 HELP = {
     "match": "Candidates of a target list for names or a package 为流寻找候选",
+    "apply": "Map the flows of a package or a list 应用映射：改写数据包或清单中的流",
     "check": "Can these tables be applied, and should they be? 检查映射表",
     "diff": "What changed between two tables? 比较两个映射表",
     "import": "A table of another form into SSSOM/TSV 导入为 SSSOM/TSV",
     "export": "A table into another form 导出为其他格式",
 }
 """The subcommands in the order of the work; each is the ``command`` of a module here."""
-MODULES = {"import": "importing", "export": "exporting"}
+MODULES = {"apply": "applying", "import": "importing", "export": "exporting"}
 """Modules whose name is not the subcommand's, which Python keeps for itself or for better use."""
 
 

@@ -29,6 +29,20 @@ FLOW_MARKS = (b"flowDataSet", b'"Flow"', b'"flowType"')
 """What the bytes of a flow dataset hold, so that processes and methods need not be parsed."""
 
 
+LISTS = frozenset({"table", "workbook"})
+"""Readers of rows with a header."""
+
+
+def is_list(path: Path) -> bool:
+    """Whether a file is a table of names rather than a package of datasets. Raises Unreachable for no file."""
+    try:
+        return recognise(path) in LISTS
+    except InputError as problem:
+        if problem.code != "XW-L101":
+            raise
+        return False
+
+
 def recognise(path: Path) -> str:
     """The name of the reader. Raises InputError (XW-L101) for what no reader knows, Unreachable for no file."""
     if not path.exists():
