@@ -153,7 +153,7 @@ class Matcher:
         wanted, unit = compartment or flow.compartment, source.unit or flow.unit
         choice = choose_flow({flow.compartment: (flow,)}, wanted, source.context, unit, self.offered)
         stops = [gate for gate in choice.gates if gate != "stand_in"]
-        if source.direction and direction_of(flow.compartment) and direction_of(flow.compartment) != source.direction:
+        if _runs_against(source, flow):
             stops.append("direction")
         verdict = Verdict.REVIEW if stops else Verdict.AUTO
         evidence = (Evidence("uuid", flow.uuid),)
@@ -211,6 +211,8 @@ class Matcher:
         choice = choose_flow(flows, source.compartment, source.context, source.unit, self.offered)
         codes = frozenset(item.code for item in evidence)
         stops = list(choice.gates)
+        if _runs_against(source, choice.flow):
+            stops.append("direction")
         stops += self._names(texts, choice, codes)
         own = self.index.name_of(substance)[1]
         if cas and own and cas not in own:
@@ -290,6 +292,12 @@ def _merged(first: list[Candidate], others: list[Candidate]) -> list[Candidate]:
                 factor=candidate.factor,
             )
     return list(by_flow.values())
+
+
+def _runs_against(source: SourceFlow, flow: TargetFlow) -> bool:
+    """Whether an exchange says another direction than the flow has."""
+    own = direction_of(flow.compartment)
+    return bool(source.direction and own and own != source.direction)
 
 
 def _digits(cas: str) -> str:
