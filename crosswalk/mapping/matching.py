@@ -133,7 +133,7 @@ class Matcher:
         witnesses, likeness, texts = self._witnesses(source, cas)
         candidates = [self._candidate(source, cas, texts, found, likeness) for found in witnesses.items()]
         tabled = list(self._tabled(source))
-        candidates = _merged(tabled, candidates)
+        candidates = _refused(self.declared(source), _merged(tabled, candidates))
         candidates.sort(key=_order)
         judged = tuple(self._judged(candidates))
         return Match(source, judged[: self.shown], judged[0].verdict if judged else Verdict.NO_TARGET, tuple(notes))
@@ -292,6 +292,25 @@ def _merged(first: list[Candidate], others: list[Candidate]) -> list[Candidate]:
                 factor=candidate.factor,
             )
     return list(by_flow.values())
+
+
+def _refused(rows: Iterable[FlowMapping], candidates: list[Candidate]) -> list[Candidate]:
+    """Candidates behind the gates of tables that reject the pair, or say that the list has no such flow."""
+    rejected = {row.target.id.lower() for row in rows if row.decision is Verdict.REJECTED}
+    nothing = any(row.decision is Verdict.NO_TARGET for row in rows)
+    if not rejected and not nothing:
+        return candidates
+    return [
+        replace(
+            candidate,
+            gates=(
+                *candidate.gates,
+                *(("rejected_pair",) if candidate.flow.uuid in rejected else ()),
+                *(("declared_without_target",) if nothing else ()),
+            ),
+        )
+        for candidate in candidates
+    ]
 
 
 def _runs_against(source: SourceFlow, flow: TargetFlow) -> bool:
