@@ -6,7 +6,7 @@ evidence accepts, and a gate can always stop it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from stdnum import casrn
 from crosswalk.mapping.choosing import Choice, choose_flow
 from crosswalk.mapping.compartments import direction_of
 from crosswalk.mapping.consequences import Vectors, alike, climate_difference, largest_difference
+from crosswalk.mapping.declared import factor_of
 from crosswalk.mapping.evidence import (
     BESIDE,
     NO,
@@ -132,8 +133,8 @@ class Matcher:
             return Match(source, (identical,), identical.verdict, tuple(notes))
         witnesses, likeness, texts = self._witnesses(source, cas)
         candidates = [self._candidate(source, cas, texts, found, likeness) for found in witnesses.items()]
-        tabled = list(self._tabled(source))
-        candidates = _refused(self.declared(source), _merged(tabled, candidates))
+        rows = tuple(self.declared(source))
+        candidates = _refused(rows, _merged(list(self._tabled(source, rows)), candidates))
         candidates.sort(key=_order)
         judged = tuple(self._judged(candidates))
         return Match(source, judged[: self.shown], judged[0].verdict if judged else Verdict.NO_TARGET, tuple(notes))
@@ -159,14 +160,20 @@ class Matcher:
         evidence = (Evidence("uuid", flow.uuid),)
         return Candidate(flow, kinds()["uuid"].precision, evidence, tuple(dict.fromkeys(stops)), choice.factor, verdict)
 
-    def _tabled(self, source: SourceFlow) -> Iterator[Candidate]:
-        for row in self.declared(source):
+    def _tabled(self, source: SourceFlow, rows: Iterable[FlowMapping]) -> Iterator[Candidate]:
+        for row in rows:
             flow = self.index.flow(row.target.id) if row.target.id else None
             if flow is None or row.decision in (Verdict.REJECTED, Verdict.NO_TARGET):
                 continue
-            stops = () if row.decision.applies else ("unreviewed_table",)
+            factor, gate = factor_of(row, source, flow.unit)
+            stops = (
+                "" if row.applies else "unreviewed_table",
+                "direction" if _runs_against(source, flow) else "",
+                "medium" if _elsewhere(source, flow) else "",
+                gate,
+            )
             sure = kinds()["table"].precision if row.decision is not Verdict.ACCEPTED else Decimal(1)
-            yield Candidate(flow, sure, (Evidence("table", row.comment),), stops, row.factor)
+            yield Candidate(flow, sure, (Evidence("table", row.comment),), tuple(filter(None, stops)), factor)
 
     # --- evidence ---
 
@@ -294,7 +301,7 @@ def _merged(first: list[Candidate], others: list[Candidate]) -> list[Candidate]:
     return list(by_flow.values())
 
 
-def _refused(rows: Iterable[FlowMapping], candidates: list[Candidate]) -> list[Candidate]:
+def _refused(rows: Sequence[FlowMapping], candidates: list[Candidate]) -> list[Candidate]:
     """Candidates behind the gates of tables that reject the pair, or say that the list has no such flow."""
     rejected = {row.target.id.lower() for row in rows if row.decision is Verdict.REJECTED}
     nothing = any(row.decision is Verdict.NO_TARGET for row in rows)
@@ -305,7 +312,7 @@ def _refused(rows: Iterable[FlowMapping], candidates: list[Candidate]) -> list[C
             candidate,
             gates=(
                 *candidate.gates,
-                *(("rejected_pair",) if candidate.flow.uuid in rejected else ()),
+                *(("rejected_pair",) if candidate.flow.uuid.lower() in rejected else ()),
                 *(("declared_without_target",) if nothing else ()),
             ),
         )
@@ -317,6 +324,12 @@ def _runs_against(source: SourceFlow, flow: TargetFlow) -> bool:
     """Whether an exchange says another direction than the flow has."""
     own = direction_of(flow.compartment)
     return bool(source.direction and own and own != source.direction)
+
+
+def _elsewhere(source: SourceFlow, flow: TargetFlow) -> bool:
+    """Whether a source says another medium than the flow has; the place that a resource comes from is not asked."""
+    one, other = source.compartment.partition(".")[0], flow.compartment.partition(".")[0]
+    return bool(one and other and one != other)
 
 
 def _digits(cas: str) -> str:
