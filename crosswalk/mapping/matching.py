@@ -51,6 +51,9 @@ NAMED = frozenset({"name", "inversion", "trimmed", "kind"})
 TIES = frozenset({"rival", "doublet", "charge"})
 """Gates that two flows with the same characterisation factors lift: which of them is meant has no effect."""
 
+ANSWERED = frozenset({"suggested", "class_only", "unit", "dimension", "compartment"})
+"""Gates that a table's row answers: it is evidence, and it states the compartment, the units and the factor."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -284,7 +287,11 @@ def _merge(into: Witnesses, more: Witnesses) -> None:
 
 
 def _merged(first: list[Candidate], others: list[Candidate]) -> list[Candidate]:
-    """Candidates of tables take the evidence that the names give the same flow, and its gates."""
+    """Candidates of tables take the evidence that the names give the same flow, and its gates.
+
+    What a person accepted is held to the gates of the table alone. A table says more than likeness and knows the
+    factor between its units.
+    """
     by_flow = {candidate.flow.number: candidate for candidate in others}
     for candidate in first:
         known = by_flow.get(candidate.flow.number)
@@ -295,10 +302,16 @@ def _merged(first: list[Candidate], others: list[Candidate]) -> list[Candidate]:
                 known,
                 evidence=(*candidate.evidence, *known.evidence),
                 confidence=max(candidate.confidence, known.confidence),
-                gates=tuple(dict.fromkeys((*candidate.gates, *known.gates))),
+                gates=tuple(dict.fromkeys((*candidate.gates, *_beside_table(candidate, known)))),
                 factor=candidate.factor,
             )
     return list(by_flow.values())
+
+
+def _beside_table(tabled: Candidate, known: Candidate) -> Iterable[str]:
+    if tabled.confidence == 1:
+        return ()
+    return (gate for gate in known.gates if gate not in ANSWERED)
 
 
 def _refused(rows: Sequence[FlowMapping], candidates: list[Candidate]) -> list[Candidate]:
