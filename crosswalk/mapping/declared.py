@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ Spot = tuple[str, str]
 
 @dataclass
 class Declarations:
-    """Rows of tables by what they are found by; tables given first come first."""
+    """Rows of tables of one rank, by what they are found by."""
 
     by_id: dict[str, list[FlowMapping]] = field(default_factory=dict)
     by_name: dict[Spot, list[FlowMapping]] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Declarations:
                 names = self.names.setdefault(key_of(fold(row.source.name)), set())
                 names.add(key_of(fold(row.target.name)))
 
-    def of(self, source: SourceFlow) -> Iterable[FlowMapping]:
+    def of(self, source: SourceFlow) -> Sequence[FlowMapping]:
         """The rows about a flow: those of its identifier, or else those of its name in its compartment."""
         if source.uuid and (rows := self.by_id.get(source.uuid.lower())):
             return rows
@@ -45,7 +45,7 @@ class Declarations:
             return ()
         return self.by_name.get((key_of(fold(source.name)), source.compartment), ())
 
-    def aliases(self, key: str) -> Iterable[str]:
+    def aliases(self, key: str) -> Sequence[str]:
         """The keys of the target names that tables give a name, where they agree on one."""
         found = self.names.get(key, ())
         return tuple(found) if len(found) == 1 else ()
