@@ -167,7 +167,7 @@ def _fill_grams(base: sqlite3.Connection, substances: dict[str, int], synonyms: 
     base.executemany(
         "INSERT INTO spelling VALUES (?,?,?,?)",
         (
-            (spelling, text, number, sqrt(sum(weights[gram] ** 2 for gram in grams_of(text))))
+            (spelling, text, number, sqrt(sum(weights[gram] ** 2 for gram in sorted(grams_of(text)))))
             for spelling, (text, number) in enumerate(spellings)
         ),
     )
@@ -255,7 +255,7 @@ class TargetIndex:
             self._lengths = np.array([row[0] for row in rows], dtype=np.float32)
             self._owners = np.array([row[1] for row in rows], dtype=np.int32)
         assert self._owners is not None
-        found = [self._gram(gram) for gram in grams_of(folded)]
+        found = [self._gram(gram) for gram in sorted(grams_of(folded))]  # sums of one order have one last digit
         known = [(weight, ids) for weight, ids in found if len(ids)]
         if not known or not len(self._lengths):
             return ()

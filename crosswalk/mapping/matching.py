@@ -380,9 +380,10 @@ def _weighed(candidate: Candidate) -> Decimal:
     return sure.quantize(Decimal("0.0001"))
 
 
-def _order(candidate: Candidate) -> tuple[Decimal, float, int, int]:
-    """Tables first, then confidence after the gates, likeness, fewer levels, the list's own order."""
-    return (-_weighed(candidate), -candidate.likeness, len(candidate.gates), candidate.flow.number)
+def _order(candidate: Candidate) -> tuple[Decimal, float, int, str, int]:
+    """Confidence after the gates, likeness, fewer gates, the name; the list's own order for flows of one name."""
+    flow = candidate.flow
+    return (-_weighed(candidate), -candidate.likeness, len(candidate.gates), fold(flow.name), flow.number)
 
 
 def _rival(best: Candidate, others: Iterable[Candidate]) -> str:
