@@ -215,7 +215,7 @@ class TargetIndex:
 
     def flow(self, uuid: str) -> TargetFlow | None:
         """The flow of an identifier."""
-        row = self._base.execute("SELECT * FROM flow WHERE uuid=?", (uuid.lower(),)).fetchone()
+        row = self._base.execute("SELECT * FROM flow WHERE uuid IN (?,?)", (uuid, uuid.lower())).fetchone()
         return TargetFlow(*row) if row else None
 
     def numbered(self, number: int) -> TargetFlow:
