@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from crosswalk.mapping.compartments import classify
 from crosswalk.mapping.index import TargetFlow, TargetIndex, build_index
 from crosswalk.mapping.listed import ListedFlow
 from crosswalk.mapping.matching import Candidate, Match, Matcher
@@ -80,3 +81,25 @@ def pair(found: Match, name: str) -> Candidate:
         if candidate.flow.name == name:
             return candidate
     raise LookupError(name, [candidate.flow.name for candidate in found.candidates])
+
+
+@cache
+def part(*names: str) -> Matcher:
+    """A matcher onto the flows of some names only, so that nothing else can be the better candidate."""
+    flows = [flow for flow in listed() if flow.name in names]
+    assert {flow.name for flow in flows} == set(names)
+    return Matcher(index_of(flows), aliases=english_aliases)
+
+
+def onto(name: str, context: str = AIR, unit: str = "kg", cas: str = "", *synonyms: str) -> Matcher:
+    """A matcher onto a list of one flow that a test makes up."""
+    flow = ListedFlow(
+        "7a5c0000-0000-4000-8000-0000000000ff",
+        name,
+        context,
+        unit,
+        classify(context, "ef", name),
+        cas,
+        synonyms=tuple(("", text) for text in synonyms),
+    )
+    return Matcher(index_of([flow]), aliases=english_aliases)
