@@ -36,6 +36,7 @@ _INDEXED = (
     "names/land_en.csv",
     "names/common_names.csv",
     "names/english_cas.csv",
+    "locations/eu.csv",
 )
 """What the keys of an index depend on besides the list."""
 

@@ -199,6 +199,8 @@ def test_an_origin_of_carbon_is_never_trimmed():
         ("Water, unspecified natural origin, RER", "RER"),
         ("Water, river", ""),
         ("Nitrogen oxides, CN", "CN"),
+        ("Nitrogen oxides, SE", "SE"),
+        ("Occupation, annual crop, IN", "IN"),
         ("Lead, PB", ""),
         ("Cobalt, in", ""),
     ],
