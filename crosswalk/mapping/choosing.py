@@ -100,12 +100,12 @@ def _measured(flow: TargetFlow, unit: str, gates: tuple[str, ...]) -> Choice:
         return Choice(flow, (*gates, "unit"))
     if unit == flow.unit:
         return Choice(flow, gates)
-    factor = _ratio(unit, flow.unit)
+    factor = ratio_of(unit, flow.unit)
     return Choice(flow, (*gates, "dimension"), None) if factor is None else Choice(flow, gates, factor)
 
 
 @lru_cache(maxsize=5000)
-def _ratio(source: str, target: str) -> Decimal | None:
+def ratio_of(source: str, target: str) -> Decimal | None:
     """One of a unit in another; None where they do not convert."""
     try:
         return convert(Decimal(1), source, target).value

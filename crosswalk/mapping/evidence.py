@@ -149,5 +149,5 @@ def by_letters(
             score = max(ratio(text, alike.text), token_sort_ratio(text, alike.text)) / 200 + alike.score / 2
             if score > best.get(alike.substance, (0.0,))[0]:
                 best[alike.substance] = (score, alike.text, text)
-    for substance, (score, text, read) in sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:limit]:
+    for substance, (score, text, read) in sorted(best.items(), key=lambda item: (-item[1][0], item[1][1]))[:limit]:
         yield substance, Evidence("letters", text, read), score

@@ -16,7 +16,7 @@ from crosswalk.mapping.names.traits import Traits, metals, plain_charges, stem_o
 GATES = "flows/gates.csv"
 EXACT = frozenset({"uuid", "name", "inversion", "land"})
 """Evidence by which both names have the same letters, so that no word stands on one side only."""
-CATIONS, SALTS = ("cation",), ("anion", "hydrate", "form")
+CATIONS, SALTS, HYDRATES = ("cation",), ("anion", "form"), ("hydrate",)
 ACIDS, ISOMERS = ("acid", "ester"), ("stereo", "isomer")
 BARE_CARBON = frozenset({"carbon dioxide", "methane"})
 """EF 3.1 characterises these by the origin of their carbon."""
@@ -63,11 +63,11 @@ def _tokens(source: str, target: str, left: Traits, right: Traits) -> Iterator[s
     """Salts count anywhere, acids, esters and isomers only beside the same stem: a common name implies its own.
 
     *Fenobucarb* is *2-sec-butylphenyl methylcarbamate*; *xylene* is not *p-xylene*. Of two names with the same cations,
-    *ammonium acetate* and *acetic acid, ammonium salt*, only the cations are asked.
+    *ammonium acetate* and *acetic acid, ammonium salt*, only the cations are asked; water of crystals always is.
     """
     one, other = tokens_in(CATIONS, left), tokens_in(CATIONS, right)
     differing = Traits(tokens=left.tokens ^ right.tokens)
-    if one != other or (not one and tokens_in(SALTS, differing)):
+    if one != other or tokens_in(HYDRATES, differing) or (not one and tokens_in(SALTS, differing)):
         yield "salt"
     for gate, groups in (("salt", ACIDS), ("isomer", ISOMERS)):
         if tokens_in(groups, differing) and stem_of(source, groups) == stem_of(target, groups):

@@ -23,7 +23,7 @@ from crosswalk.mapping.names.folding import fold, key_of
 if TYPE_CHECKING:
     import numpy as np
 
-SCHEMA = "2"
+SCHEMA = "3"
 """Changes with whatever this module writes."""
 _TABLES = """
 CREATE TABLE head (name TEXT PRIMARY KEY, value TEXT);
@@ -167,7 +167,7 @@ def _fill_grams(base: sqlite3.Connection, substances: dict[str, int], synonyms: 
     base.executemany(
         "INSERT INTO spelling VALUES (?,?,?,?)",
         (
-            (spelling, text, number, sqrt(sum(weights[gram] ** 2 for gram in grams_of(text))))
+            (spelling, text, number, sqrt(sum(weights[gram] ** 2 for gram in sorted(grams_of(text)))))
             for spelling, (text, number) in enumerate(spellings)
         ),
     )
@@ -215,7 +215,7 @@ class TargetIndex:
 
     def flow(self, uuid: str) -> TargetFlow | None:
         """The flow of an identifier."""
-        row = self._base.execute("SELECT * FROM flow WHERE uuid=?", (uuid.lower(),)).fetchone()
+        row = self._base.execute("SELECT * FROM flow WHERE uuid IN (?,?)", (uuid, uuid.lower())).fetchone()
         return TargetFlow(*row) if row else None
 
     def numbered(self, number: int) -> TargetFlow:
@@ -255,7 +255,7 @@ class TargetIndex:
             self._lengths = np.array([row[0] for row in rows], dtype=np.float32)
             self._owners = np.array([row[1] for row in rows], dtype=np.int32)
         assert self._owners is not None
-        found = [self._gram(gram) for gram in grams_of(folded)]
+        found = [self._gram(gram) for gram in sorted(grams_of(folded))]  # sums of one order have one last digit
         known = [(weight, ids) for weight, ids in found if len(ids)]
         if not known or not len(self._lengths):
             return ()

@@ -6,7 +6,7 @@ evidence accepts, and a gate can always stop it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Protocol
@@ -16,6 +16,7 @@ from stdnum import casrn
 from crosswalk.mapping.choosing import choose_flow
 from crosswalk.mapping.compartments import direction_of
 from crosswalk.mapping.consequences import Vectors, alike, climate_difference, largest_difference
+from crosswalk.mapping.declared import factor_of
 from crosswalk.mapping.evidence import (
     BESIDE,
     NO,
@@ -51,6 +52,9 @@ NAMED = frozenset({"name", "inversion", "trimmed", "kind"})
 """Evidence by which a flow has the very name of the source."""
 TIES = frozenset({"rival", "doublet", "charge"})
 """Gates that two flows with the same characterisation factors lift: which of them is meant has no effect."""
+
+ANSWERED = frozenset({"suggested", "class_only", "unit", "dimension", "compartment"})
+"""Gates that a table's row answers: it is evidence, and it states the compartment, the units and the factor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +177,8 @@ class Matcher:
         witnesses, likeness, texts = self._witnesses(source, cas)
         about = _About(source, source.compartment, cas, texts, self._ambiguous(source, texts), _counts(source))
         candidates = [self._candidate(about, found, likeness) for found in witnesses.items()]
-        tabled = list(self._tabled(source))
-        candidates = _merged(tabled, candidates)
+        rows = tuple(self.declared(source))
+        candidates = _refused(rows, _merged(list(self._tabled(source, rows)), candidates))
         candidates.sort(key=_order)
         judged = tuple(self._judged(candidates))
         return Match(source, judged[: self.shown], judged[0].verdict if judged else Verdict.NO_TARGET, tuple(notes))
@@ -194,20 +198,26 @@ class Matcher:
         wanted, unit = compartment or flow.compartment, source.unit or flow.unit
         choice = choose_flow({flow.compartment: (flow,)}, wanted, source.context, unit, self.offered)
         stops = [gate for gate in choice.gates if gate != "stand_in"]
-        if source.direction and direction_of(flow.compartment) and direction_of(flow.compartment) != source.direction:
+        if _runs_against(source, flow):
             stops.append("direction")
         verdict = Verdict.REVIEW if stops else Verdict.AUTO
         evidence = (Evidence("uuid", flow.uuid),)
         return Candidate(flow, kinds()["uuid"].precision, evidence, tuple(dict.fromkeys(stops)), choice.factor, verdict)
 
-    def _tabled(self, source: SourceFlow) -> Iterator[Candidate]:
-        for row in self.declared(source):
+    def _tabled(self, source: SourceFlow, rows: Iterable[FlowMapping]) -> Iterator[Candidate]:
+        for row in rows:
             flow = self.index.flow(row.target.id) if row.target.id else None
             if flow is None or row.decision in (Verdict.REJECTED, Verdict.NO_TARGET):
                 continue
-            stops = () if row.decision.applies else ("unreviewed_table",)
+            factor, gate = factor_of(row, source, flow.unit)
+            stops = (
+                "" if row.applies else "unreviewed_table",
+                "direction" if _runs_against(source, flow) else "",
+                "medium" if _elsewhere(source, flow) else "",
+                gate,
+            )
             sure = kinds()["table"].precision if row.decision is not Verdict.ACCEPTED else Decimal(1)
-            yield Candidate(flow, sure, (Evidence("table", row.comment),), stops, row.factor)
+            yield Candidate(flow, sure, (Evidence("table", row.comment),), tuple(filter(None, stops)), factor)
 
     # --- evidence ---
 
@@ -248,6 +258,8 @@ class Matcher:
         choice = choose_flow(flows, about.compartment, source.context, source.unit, self.offered)
         codes = frozenset(item.code for item in evidence)
         stops = [*choice.gates, *_named(about.texts, choice.flow.name, codes)]
+        if _runs_against(source, choice.flow):
+            stops.append("direction")
         own = self.index.name_of(substance)[1]
         if about.cas and own and about.cas not in own:
             stops += ["cas", "charge"] if traits_of(choice.flow.name).charge else ["cas"]
@@ -318,7 +330,11 @@ def _merge(into: Witnesses, more: Witnesses) -> None:
 
 
 def _merged(first: list[Candidate], others: list[Candidate]) -> list[Candidate]:
-    """Candidates of tables take the evidence that the names give the same flow, and its gates."""
+    """Candidates of tables take the evidence that the names give the same flow, and its gates.
+
+    What a person accepted is held to the gates of the table alone. A table says more than likeness and knows the
+    factor between its units.
+    """
     by_flow = {candidate.flow.number: candidate for candidate in others}
     for candidate in first:
         known = by_flow.get(candidate.flow.number)
@@ -329,10 +345,47 @@ def _merged(first: list[Candidate], others: list[Candidate]) -> list[Candidate]:
                 known,
                 evidence=(*candidate.evidence, *known.evidence),
                 confidence=max(candidate.confidence, known.confidence),
-                gates=tuple(dict.fromkeys((*candidate.gates, *known.gates))),
+                gates=tuple(dict.fromkeys((*candidate.gates, *_beside_table(candidate, known)))),
                 factor=candidate.factor,
             )
     return list(by_flow.values())
+
+
+def _beside_table(tabled: Candidate, known: Candidate) -> Iterable[str]:
+    if tabled.confidence == 1:
+        return ()
+    return (gate for gate in known.gates if gate not in ANSWERED)
+
+
+def _refused(rows: Sequence[FlowMapping], candidates: list[Candidate]) -> list[Candidate]:
+    """Candidates behind the gates of tables that reject the pair, or say that the list has no such flow."""
+    rejected = {row.target.id.lower() for row in rows if row.decision is Verdict.REJECTED}
+    nothing = any(row.decision is Verdict.NO_TARGET for row in rows)
+    if not rejected and not nothing:
+        return candidates
+    return [
+        replace(
+            candidate,
+            gates=(
+                *candidate.gates,
+                *(("rejected_pair",) if candidate.flow.uuid.lower() in rejected else ()),
+                *(("declared_without_target",) if nothing else ()),
+            ),
+        )
+        for candidate in candidates
+    ]
+
+
+def _runs_against(source: SourceFlow, flow: TargetFlow) -> bool:
+    """Whether an exchange says another direction than the flow has."""
+    own = direction_of(flow.compartment)
+    return bool(source.direction and own and own != source.direction)
+
+
+def _elsewhere(source: SourceFlow, flow: TargetFlow) -> bool:
+    """Whether a source says another medium than the flow has; the place that a resource comes from is not asked."""
+    one, other = source.compartment.partition(".")[0], flow.compartment.partition(".")[0]
+    return bool(one and other and one != other)
 
 
 def _digits(cas: str) -> str:
@@ -370,9 +423,10 @@ def _weighed(candidate: Candidate) -> Decimal:
     return sure.quantize(Decimal("0.0001"))
 
 
-def _order(candidate: Candidate) -> tuple[Decimal, float, int, int]:
-    """Tables first, then confidence after the gates, likeness, fewer levels, the list's own order."""
-    return (-_weighed(candidate), -candidate.likeness, len(candidate.gates), candidate.flow.number)
+def _order(candidate: Candidate) -> tuple[Decimal, float, int, str, int]:
+    """Confidence after the gates, likeness, fewer gates, the name; the list's own order for flows of one name."""
+    flow = candidate.flow
+    return (-_weighed(candidate), -candidate.likeness, len(candidate.gates), fold(flow.name), flow.number)
 
 
 def _rival(best: Candidate, others: Iterable[Candidate]) -> str:

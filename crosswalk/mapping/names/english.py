@@ -122,13 +122,18 @@ _PLACED = re.compile(r",\s*([a-z]{2}(?:-[a-z]{2,3})?|rer|row|glo|europe without 
 
 
 def _place(text: str) -> str:
-    """Without a country at the end (``Water, river, BR``), where it is a code that the list of places knows."""
+    """Without a country at the end (``Water, river, BR``), where it is a code that the list of places knows.
+
+    After an element two letters are a symbol, of it or of what it comes with (``Zinc, Pb``).
+    """
     found = _PLACED.search(text)
     if not found:
         return text
     code = found[1].upper()
     known = code in _places(path_of("locations/eu.csv")) or code in {"RER", "ROW", "GLO"}
-    return text[: found.start()] if known and len(text[: found.start()]) > 3 and code not in _symbols() else text
+    rest = text[: found.start()]
+    symbol = code in _symbols() and rest.partition(",")[0] in element_symbols().values()
+    return rest if known and len(rest) > 3 and not symbol else text
 
 
 def location_of(name: str) -> str:
