@@ -72,7 +72,7 @@ def gold(corpus):
 
 def measured(index, words, rows):
     """Rows, right first candidates, accepted, and rightly accepted, by list."""
-    matcher = Matcher(index, aliases=english_aliases, translate=words)
+    matcher = Matcher(index, aliases=english_aliases, words=words)
     counts = {}
     for source, uuid, name, _ in rows:
         match, wanted = matcher.match(source), index.flow(uuid)
@@ -105,6 +105,6 @@ def test_the_rules_alone_on_names_not_seen(index, gold):
 
 @pytest.mark.parametrize("name", BARE)
 def test_what_says_too_little_is_never_accepted(index, name):
-    matcher = Matcher(index, aliases=english_aliases, translate=ChineseWords())
+    matcher = Matcher(index, aliases=english_aliases, words=ChineseWords())
     for context, unit in (("排放到大气，未指定", "kg"), ("水体可再生物质资源", "m3"), ("", "kg")):
         assert matcher.match(SourceFlow(name, context, unit, family="zh")).verdict is not Verdict.AUTO

@@ -252,7 +252,7 @@ def matcher(tmp_path_factory):
     ]
     build_index(path, flows, list_id="own", digest="0")
     with TargetIndex(path) as index:
-        yield Matcher(index, translate=chinese_words())
+        yield Matcher(index, words=chinese_words())
 
 
 def test_a_clear_name_is_accepted(matcher):
