@@ -34,13 +34,13 @@ from crosswalk.mapping.evidence import (
     kinds,
     no_aliases,
 )
-from crosswalk.mapping.gates import gates, gates_of_names
+from crosswalk.mapping.gates import EXACT, ISOMERS, gates, gates_of_names
 from crosswalk.mapping.index import TargetFlow, TargetIndex
 from crosswalk.mapping.names.aliases import doubtful
 from crosswalk.mapping.names.chinese import COUNTED, is_chinese, take_apart
-from crosswalk.mapping.names.english import Reading, read_english
+from crosswalk.mapping.names.english import NAME, Reading, read_english
 from crosswalk.mapping.names.folding import fold, key_of
-from crosswalk.mapping.names.traits import traits_of
+from crosswalk.mapping.names.traits import stem_of, traits_of
 from crosswalk.mapping.sources import SourceFlow
 from crosswalk.mapping.table import FlowMapping, Verdict
 
@@ -145,6 +145,8 @@ class _About:
     texts: tuple[str, ...]
     ambiguous: bool
     counted: bool
+    generic: int | None
+    """The substance that has the name without its isomer (*endosulfan* for *alpha-endosulfan*): experts differ."""
 
 
 class Matcher:
@@ -175,7 +177,15 @@ class Matcher:
         if identical := self._identity(source):
             return Match(source, (identical,), identical.verdict, tuple(notes))
         witnesses, likeness, texts = self._witnesses(source, cas)
-        about = _About(source, source.compartment, cas, texts, self._ambiguous(source, texts), _counts(source))
+        about = _About(
+            source,
+            source.compartment,
+            cas,
+            texts,
+            self._ambiguous(source, texts),
+            _counts(source),
+            self._generic(source),
+        )
         candidates = [self._candidate(about, found, likeness) for found in witnesses.items()]
         rows = tuple(self.declared(source))
         candidates = _refused(rows, _merged(list(self._tabled(source, rows)), candidates))
@@ -260,6 +270,8 @@ class Matcher:
         stops = [*choice.gates, *_named(about.texts, choice.flow.name, codes)]
         if _runs_against(source, choice.flow):
             stops.append("direction")
+        if about.generic not in (None, substance) and codes.isdisjoint({"cas", *EXACT}):
+            stops.append("isomer")
         own = self.index.name_of(substance)[1]
         if about.cas and own and about.cas not in own:
             stops += ["cas", "charge"] if traits_of(choice.flow.name).charge else ["cas"]
@@ -272,6 +284,13 @@ class Matcher:
         gates_closed = tuple(dict.fromkeys(stops))
         sure = confidence(codes, score)
         return Candidate(choice.flow, sure, tuple(evidence), gates_closed, choice.factor, likeness=score)
+
+    def _generic(self, source: SourceFlow) -> int | None:
+        """The substance whose own name is the source's without its isomer marks; None for a name without any."""
+        stem = stem_of(source.name, ISOMERS)
+        if not stem or stem == key_of(fold(source.name)):
+            return None
+        return next((hit.substance for hit in self.index.of_key(stem) if hit.how == NAME), None)
 
     def _ambiguous(self, source: SourceFlow, texts: tuple[str, ...]) -> bool:
         """Whether a table says that a name has several meanings."""
