@@ -90,10 +90,10 @@ def match_flows(
     """Candidates of a target list for every flow of a list of names, a package, or a DataFrame.
 
     The frame that comes back has one row a candidate: ``row`` (the line of a file, the position in a frame), the
-    source's words, ``decision`` (auto, review, no_target), ``rank``, ``target_uuid``, ``factor`` (amount in the target's
-    unit for one of the source's, Decimal), ``confidence`` (Decimal), ``evidence`` and ``gates`` (codes of
-    ``mappings/flows``). ``tables`` are mapping tables that come first; ``methods`` is a package of LCIA methods by which
-    ties are told apart.
+    source's words, ``decision`` (auto, review, no_target), ``rank``, ``target_uuid``, ``factor`` (amount in the
+    target's unit for one of the source's, Decimal), ``confidence`` (Decimal), ``evidence`` and ``gates`` (codes of
+    ``mappings/flows``). ``tables`` are mapping tables that come first; ``methods`` is a package of LCIA methods by
+    which ties are told apart.
 
     Raises UsageError (XW-L150) for a list that is not at hand, InputError for what cannot be read.
     """

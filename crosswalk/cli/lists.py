@@ -16,6 +16,7 @@ from crosswalk.core.messages import term_of
 from crosswalk.mapping.adding import Added, Wanted, add_list
 from crosswalk.mapping.compartments import compartments
 from crosswalk.mapping.listed import ListedFlow, ListHead
+from crosswalk.mapping.opening import open_index
 from crosswalk.mapping.store import StoredList, broken_lists, known_lists, lists_folder, open_list, remove_list
 
 FAMILIES = ("ef", "ecoinvent", "openlca", "simapro", "fedefl", "idea", "zh")
@@ -73,6 +74,8 @@ def add(
         if counter is not None:
             tell("")
         done.append(found)
+        with open_list(found.head.id) as held, open_index(held):
+            pass  # the index is made here, so that the first match need not wait for it
         if not session.as_json:
             if not session.quiet:
                 tell_findings(found.findings, session.chosen, counts=found.findings.codes)

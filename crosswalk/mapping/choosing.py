@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from crosswalk.core.units import UnitMismatch, convert, resolve
-from crosswalk.mapping.compartments import chain_of, compartments, covers, direction_of, medium_of
+from crosswalk.mapping.compartments import LAND, RESOURCE, chain_of, compartments, covers, medium_of
 from crosswalk.mapping.index import TargetFlow
+
+WIDE = (LAND, RESOURCE)
+"""Media whose classes hold what lies below them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,25 +26,36 @@ class Choice:
 
 
 def choose_flow(
-    flows: tuple[TargetFlow, ...], compartment: str, context: str, unit: str, offered: frozenset[str]
+    flows: Mapping[str, tuple[TargetFlow, ...]], compartment: str, context: str, unit: str, offered: frozenset[str]
 ) -> Choice:
-    """The best flow of a substance. ``offered`` holds the compartments that the list has at all.
+    """The best of a substance's flows, which come by compartment. ``offered`` holds the compartments that the list has.
 
     Where the source's compartment is not known, the plainest flow is shown, and the gate says so; where the substance
     has no flow in the medium, another is shown behind the gate ``medium``.
     """
     if not compartment:
-        plainest = min(flows, key=lambda flow: (flow.compartment.count("."), not flow.compartment, flow.number))
+        every = [flow for held in flows.values() for flow in held]
+        plainest = min(every, key=lambda flow: (flow.compartment.count("."), not flow.compartment, flow.number))
         return _measured(plainest, unit, ("compartment",))
     for step, wanted in enumerate(chain_of(compartment)):
-        inside = [flow for flow in flows if _within(wanted, flow.compartment)]
-        if inside:
-            best = min(inside, key=lambda flow: _order(flow, context, unit))
+        if inside := _inside(wanted, flows):
+            best = inside[0] if len(inside) == 1 else min(inside, key=lambda flow: _order(flow, context, unit))
             return _measured(best, unit, _standing_in(step, compartment, wanted, offered))
     medium = medium_of(compartment)
-    beside = [flow for flow in flows if medium_of(flow.compartment) == medium]
-    best = min(beside or flows, key=lambda flow: _order(flow, context, unit, compartment))
+    beside = [flow for held, found in flows.items() if medium_of(held) == medium for flow in found]
+    others = beside or [flow for found in flows.values() for flow in found]
+    best = min(others, key=lambda flow: _order(flow, context, unit, compartment))
     return _measured(best, unit, ("stand_in",) if beside else ("medium",))
+
+
+def _inside(wanted: str, flows: Mapping[str, tuple[TargetFlow, ...]]) -> list[TargetFlow]:
+    """The flows of a compartment; a resource or land without a category of its own holds its subclasses.
+
+    *Resource from ground* is any of EF's five; *air, unspecified* is a category, not all of air.
+    """
+    if not wanted.startswith(WIDE):
+        return list(flows.get(wanted, ()))
+    return [flow for held, found in flows.items() if covers(wanted, held) for flow in found]
 
 
 def _standing_in(step: int, compartment: str, wanted: str, offered: frozenset[str]) -> tuple[str, ...]:
@@ -51,20 +67,13 @@ def _standing_in(step: int, compartment: str, wanted: str, offered: frozenset[st
     return ("stand_in",) if _skips(compartment, wanted, offered) else ()
 
 
-def _within(wanted: str, compartment: str) -> bool:
-    """Whether a flow's compartment is the wanted one; a resource or land without a category holds its subclasses.
-
-    *Resource from ground* is any of EF's five; *air, unspecified* is a category, not all of air.
-    """
-    return wanted == compartment or (direction_of(wanted) == "Input" and covers(wanted, compartment))
-
-
+@lru_cache(maxsize=5000)
 def _skips(compartment: str, wanted: str, offered: frozenset[str]) -> bool:
     """Whether a class nearer than the wanted one is in the list, only not for this substance."""
     for nearer in chain_of(compartment):
         if nearer == wanted:
             return False
-        if any(_within(nearer, offer) for offer in offered):
+        if nearer in offered or (nearer.startswith(WIDE) and any(covers(nearer, offer) for offer in offered)):
             return True
     return False
 
@@ -80,6 +89,7 @@ def _order(flow: TargetFlow, context: str, unit: str, compartment: str = "") -> 
     )
 
 
+@lru_cache(maxsize=5000)
 def _same_dimension(left: str, right: str) -> bool:
     one, other = resolve(left), resolve(right)
     return left == right or (one is not None and other is not None and one.dimension == other.dimension)
@@ -90,8 +100,14 @@ def _measured(flow: TargetFlow, unit: str, gates: tuple[str, ...]) -> Choice:
         return Choice(flow, (*gates, "unit"))
     if unit == flow.unit:
         return Choice(flow, gates)
+    factor = ratio_of(unit, flow.unit)
+    return Choice(flow, (*gates, "dimension"), None) if factor is None else Choice(flow, gates, factor)
+
+
+@lru_cache(maxsize=5000)
+def ratio_of(source: str, target: str) -> Decimal | None:
+    """One of a unit in another; None where they do not convert."""
     try:
-        scaled = convert(Decimal(1), unit, flow.unit)
+        return convert(Decimal(1), source, target).value
     except UnitMismatch:
-        return Choice(flow, (*gates, "dimension"), None)
-    return Choice(flow, gates, scaled.value)
+        return None

@@ -82,9 +82,13 @@ def classify(context: str, family: str = "", name: str = "") -> str:
     ``family`` names the list's own table of contexts (``mappings/compartments/contexts.csv``); ``name`` is the flow's,
     which in many lists alone says whether land is occupied or transformed.
     """
+    return _by_land(_classified(context, family, path_of(CONTEXTS), path_of(WORDS), path_of(CLASSES)), name)
+
+
+@lru_cache(maxsize=20000)
+def _classified(context: str, family: str, contexts: Path, words: Path, classes: Path) -> str:
     levels = _levels(context)
-    code = _contexts(path_of(CONTEXTS)).get((family, " / ".join(levels)))
-    return _by_land(code or _by_words(levels, path_of(WORDS), path_of(CLASSES)), name)
+    return _contexts(contexts).get((family, " / ".join(levels))) or _by_words(levels, words, classes)
 
 
 @cache
@@ -121,7 +125,6 @@ def _levels(context: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
-@lru_cache(maxsize=20000)
 def _by_words(levels: tuple[str, ...], words: Path, classes: Path) -> str:
     medium = _medium(levels, words)
     if not medium:

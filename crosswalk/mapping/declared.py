@@ -1,10 +1,12 @@
-"""What mapping tables say of a flow: by identifier, else by name and compartment; and the names they give substances."""
+"""What mapping tables say of a flow, by identifier or by name and compartment, and their names of substances."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
+from crosswalk.mapping.choosing import ratio_of
 from crosswalk.mapping.compartments import classify
 from crosswalk.mapping.names.folding import fold, key_of
 from crosswalk.mapping.sources import SourceFlow
@@ -15,7 +17,7 @@ Spot = tuple[str, str]
 
 @dataclass
 class Declarations:
-    """Rows of tables by what they are found by; tables given first come first."""
+    """Rows of tables of one rank, by what they are found by."""
 
     by_id: dict[str, list[FlowMapping]] = field(default_factory=dict)
     by_name: dict[Spot, list[FlowMapping]] = field(default_factory=dict)
@@ -35,7 +37,7 @@ class Declarations:
                 names = self.names.setdefault(key_of(fold(row.source.name)), set())
                 names.add(key_of(fold(row.target.name)))
 
-    def of(self, source: SourceFlow) -> Iterable[FlowMapping]:
+    def of(self, source: SourceFlow) -> Sequence[FlowMapping]:
         """The rows about a flow: those of its identifier, or else those of its name in its compartment."""
         if source.uuid and (rows := self.by_id.get(source.uuid.lower())):
             return rows
@@ -43,7 +45,23 @@ class Declarations:
             return ()
         return self.by_name.get((key_of(fold(source.name)), source.compartment), ())
 
-    def aliases(self, key: str) -> Iterable[str]:
+    def aliases(self, key: str) -> Sequence[str]:
         """The keys of the target names that tables give a name, where they agree on one."""
         found = self.names.get(key, ())
         return tuple(found) if len(found) == 1 else ()
+
+
+def factor_of(row: FlowMapping, source: SourceFlow, unit: str) -> tuple[Decimal | None, str]:
+    """The factor of a row for the unit that the source says, and the gate of a unit that does not fit; empty for none.
+
+    ``unit`` is the target's. A row without a unit of its source is meant for the target's where its factor is one. A
+    source that says no unit is taken at the row's word only where its identifier is the row's.
+    """
+    meant = row.source.unit or (unit if row.factor == 1 else "")
+    if not source.unit:
+        identified = bool(source.uuid) and source.uuid.lower() == row.source.id.lower()
+        return row.factor, "" if identified else "unit"
+    if source.unit == meant:
+        return row.factor, ""
+    ratio = ratio_of(source.unit, meant) if meant else None
+    return (None, "dimension") if ratio is None else (row.factor * ratio, "")

@@ -11,13 +11,17 @@ from typing import Protocol
 
 from crosswalk.core.tables import path_of, read_table
 from crosswalk.mapping.index import SYNONYM, Hit, TargetIndex
-from crosswalk.mapping.names.aliases import DICTIONARIES
+from crosswalk.mapping.names.aliases import DICTIONARIES, class_key
 from crosswalk.mapping.names.english import INVERTED, NAME, PART, Reading
 
 EVIDENCE = "flows/evidence.csv"
 YES, WITH, NO = "yes", "with", "no"
-SUGGESTED = 12
-"""Substances that likeness may suggest for one name."""
+SUGGESTED, BESIDE = 12, 5
+"""Substances that likeness may suggest for one name: where nothing else speaks for any, and beside other evidence."""
+
+
+SHORT = 4
+"""Letters of a synonym that is an abbreviation: *COD* is chemical oxygen demand and cyclooctadiene."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,11 @@ def add(found: Witnesses, substance: int, evidence: Evidence) -> None:
         known.append(evidence)
 
 
-def by_cas(index: TargetIndex, cas: str) -> Witnesses:
-    """Substances of a CAS number."""
+def by_cas(index: TargetIndex, cas: str, code: str = "cas") -> Witnesses:
+    """Substances of a CAS number; ``code`` names who gave the number where it is not the source."""
     found: Witnesses = {}
     for substance in index.of_cas(cas) if cas else ():
-        add(found, substance, Evidence("cas", cas))
+        add(found, substance, Evidence(code, cas))
     return found
 
 
@@ -102,7 +106,7 @@ def _code(reading: Reading, hit: Hit, hits: tuple[Hit, ...]) -> str:
     """The kind of evidence that a reading and a hit make together: the weaker of both."""
     if hit.how == SYNONYM or hit.how in DICTIONARIES:
         others = {other.substance for other in hits} - {hit.substance}
-        if others or len(hit.text) < 3:
+        if others or len(reading.key) <= SHORT:
             return "shared_synonym"
         return PART if reading.how == PART else hit.how
     if PART in (reading.how, hit.how):
@@ -123,7 +127,19 @@ def by_aliases(index: TargetIndex, readings: Iterable[Reading], aliases: Aliases
     return found
 
 
-def by_letters(index: TargetIndex, texts: Iterable[str]) -> Iterator[tuple[int, Evidence, float]]:
+def by_class(index: TargetIndex, readings: Iterable[Reading]) -> Witnesses:
+    """The flow that stands for the class of an active ingredient, such as *Insecticides, unspecified*."""
+    found: Witnesses = {}
+    for reading in readings:
+        for hit in index.of_key(class_key(reading.key)):
+            if hit.how == NAME:
+                add(found, hit.substance, Evidence("class", hit.text, reading.text))
+    return found
+
+
+def by_letters(
+    index: TargetIndex, texts: Iterable[str], limit: int = SUGGESTED
+) -> Iterator[tuple[int, Evidence, float]]:
     """Substances whose letters are alike, with their likeness from 0 to 1: n-grams first, then edit distance."""
     from rapidfuzz.fuzz import ratio, token_sort_ratio
 
@@ -133,5 +149,5 @@ def by_letters(index: TargetIndex, texts: Iterable[str]) -> Iterator[tuple[int, 
             score = max(ratio(text, alike.text), token_sort_ratio(text, alike.text)) / 200 + alike.score / 2
             if score > best.get(alike.substance, (0.0,))[0]:
                 best[alike.substance] = (score, alike.text, text)
-    for substance, (score, text, read) in sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:SUGGESTED]:
+    for substance, (score, text, read) in sorted(best.items(), key=lambda item: (-item[1][0], item[1][1]))[:limit]:
         yield substance, Evidence("letters", text, read), score

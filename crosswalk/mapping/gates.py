@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from crosswalk.core.tables import path_of, read_table
@@ -15,7 +16,8 @@ from crosswalk.mapping.names.traits import Traits, metals, plain_charges, stem_o
 GATES = "flows/gates.csv"
 EXACT = frozenset({"uuid", "name", "inversion", "land"})
 """Evidence by which both names have the same letters, so that no word stands on one side only."""
-SALTS, ACIDS, ISOMERS = ("cation", "anion", "hydrate", "form"), ("acid",), ("stereo", "isomer")
+CATIONS, SALTS, HYDRATES = ("cation",), ("anion", "form"), ("hydrate",)
+ACIDS, ISOMERS = ("acid", "ester"), ("stereo", "isomer")
 BARE_CARBON = frozenset({"carbon dioxide", "methane"})
 """EF 3.1 characterises these by the origin of their carbon."""
 WATER = "water"
@@ -41,23 +43,31 @@ def _gates(file: Path) -> Mapping[str, Gate]:
     return {row["gate"]: Gate(row["gate"], Decimal(row["weight"]), row["zh"], row["en"]) for row in read_table(file)}
 
 
-def gates_of_names(source: str, target: str, codes: frozenset[str]) -> Iterator[str]:
+@lru_cache(maxsize=100_000)
+def gates_of_names(source: str, target: str, codes: frozenset[str]) -> tuple[str, ...]:
     """The gates that two names close, given the kinds of evidence that speak for the pair."""
+    return tuple(_gates_of_names(source, target, codes))
+
+
+def _gates_of_names(source: str, target: str, codes: frozenset[str]) -> Iterator[str]:
     left, right = traits_of(source), traits_of(target)
     name = fold(target)
     yield from _carbon(left, right, name)
-    yield from _charges(left, right, name, codes)
+    yield from _charges(left, right, name, codes, same=fold(source) == name)
     yield from _kinds(left, right, name)
     if codes.isdisjoint({"cas", *EXACT}):
-        yield from _tokens(source, target, Traits(tokens=left.tokens ^ right.tokens))
+        yield from _tokens(source, target, left, right)
 
 
-def _tokens(source: str, target: str, differing: Traits) -> Iterator[str]:
-    """A salt counts wherever it stands; an acid or isomer only beside the same stem: a common name implies its own.
+def _tokens(source: str, target: str, left: Traits, right: Traits) -> Iterator[str]:
+    """Salts count anywhere, acids, esters and isomers only beside the same stem: a common name implies its own.
 
-    *Fenobucarb* is *2-sec-butylphenyl methylcarbamate*; *xylene* is not *p-xylene*.
+    *Fenobucarb* is *2-sec-butylphenyl methylcarbamate*; *xylene* is not *p-xylene*. Of two names with the same cations,
+    *ammonium acetate* and *acetic acid, ammonium salt*, only the cations are asked; water of crystals always is.
     """
-    if tokens_in(SALTS, differing):
+    one, other = tokens_in(CATIONS, left), tokens_in(CATIONS, right)
+    differing = Traits(tokens=left.tokens ^ right.tokens)
+    if one != other or tokens_in(HYDRATES, differing) or (not one and tokens_in(SALTS, differing)):
         yield "salt"
     for gate, groups in (("salt", ACIDS), ("isomer", ISOMERS)):
         if tokens_in(groups, differing) and stem_of(source, groups) == stem_of(target, groups):
@@ -71,14 +81,24 @@ def _carbon(left: Traits, right: Traits, name: str) -> Iterator[str]:
         yield "bare_carbon"
 
 
-def _charges(left: Traits, right: Traits, name: str, codes: frozenset[str]) -> Iterator[str]:
-    """EF books many metals as element and as ion; experts differ which is meant, unless the CAS number says it."""
-    element = name.partition(" (")[0].partition(",")[0]
+_ELEMENT = re.compile(r"([a-z]+)(?: ?\([ivx]+\)|, ion)?")
+"""An element, an oxidation state or an ion of it; *copper (ii) sulfate* is none."""
+
+
+def _charges(left: Traits, right: Traits, name: str, codes: frozenset[str], *, same: bool) -> Iterator[str]:
+    """EF books many metals as element and as ion; experts differ which is meant.
+
+    The CAS number says it, and so does the very notation of the list: *Barium (II)*, where another list writes
+    *Barium II* for what it used to call *Barium*.
+    """
+    bare = _ELEMENT.fullmatch(name)
+    element = bare[1] if bare else ""
     differs = left.charge != right.charge
+    said = same or "cas" in codes
     if element in metals():
         if differs:
             yield "charge"
-        elif left.charge == "ion" or (left.charge and "cas" not in codes and left.charge not in plain_charges(element)):
+        elif left.charge == "ion" or (left.charge and not said and left.charge not in plain_charges(element)):
             yield "doublet"
     elif differs and codes.isdisjoint({"cas", *EXACT}) and {left.charge, right.charge} != {"", "ion"}:
         yield "charge" if left.charge and right.charge else "charge_unsaid"

@@ -23,7 +23,7 @@ from crosswalk.mapping.names.folding import fold, key_of
 if TYPE_CHECKING:
     import numpy as np
 
-SCHEMA = "1"
+SCHEMA = "3"
 """Changes with whatever this module writes."""
 _TABLES = """
 CREATE TABLE head (name TEXT PRIMARY KEY, value TEXT);
@@ -42,6 +42,10 @@ CREATE INDEX by_key ON key (key); CREATE INDEX by_cas ON cas (cas);
 SYNONYM = "synonym"
 GRAM = 3
 """Letters of a gram: long enough to tell ``chloro`` from ``bromo``, short enough for a misspelt word."""
+
+
+NEAR = 0.4
+"""Share of the best likeness below which a spelling is not looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,7 @@ def _fill_grams(base: sqlite3.Connection, substances: dict[str, int], synonyms: 
     spellings: list[tuple[str, int]] = []
     for name, number in substances.items():
         texts = dict.fromkeys((name, *(fold(text) for text in synonyms.get(number, ()) if len(text) <= 60)))
-        spellings.extend((text, number) for text in texts if text == name or not _CODE.match(text))
+        spellings.extend((text, number) for text in texts if grams_of(text) and (text == name or not _CODE.match(text)))
     postings: dict[str, array[int]] = {}
     for spelling, (text, _) in enumerate(spellings):
         for gram in grams_of(text):
@@ -163,7 +167,7 @@ def _fill_grams(base: sqlite3.Connection, substances: dict[str, int], synonyms: 
     base.executemany(
         "INSERT INTO spelling VALUES (?,?,?,?)",
         (
-            (spelling, text, number, sqrt(sum(weights[gram] ** 2 for gram in grams_of(text))))
+            (spelling, text, number, sqrt(sum(weights[gram] ** 2 for gram in sorted(grams_of(text)))))
             for spelling, (text, number) in enumerate(spellings)
         ),
     )
@@ -178,7 +182,10 @@ _PIECES = re.compile(r"[^\W_]+")
 
 def grams_of(folded: str) -> frozenset[str]:
     """The grams of a folded name: letters and digits, words bounded by a space."""
-    text = f" {' '.join(_PIECES.findall(folded))} "
+    pieces = _PIECES.findall(folded)
+    if not pieces:
+        return frozenset()
+    text = f" {' '.join(pieces)} "
     return frozenset(text[spot : spot + GRAM] for spot in range(max(1, len(text) - GRAM + 1)))
 
 
@@ -208,7 +215,7 @@ class TargetIndex:
 
     def flow(self, uuid: str) -> TargetFlow | None:
         """The flow of an identifier."""
-        row = self._base.execute("SELECT * FROM flow WHERE uuid=?", (uuid.lower(),)).fetchone()
+        row = self._base.execute("SELECT * FROM flow WHERE uuid IN (?,?)", (uuid, uuid.lower())).fetchone()
         return TargetFlow(*row) if row else None
 
     def numbered(self, number: int) -> TargetFlow:
@@ -226,9 +233,13 @@ class TargetIndex:
     def _of_cas(self, cas: str) -> tuple[int, ...]:
         return tuple(row[0] for row in self._base.execute("SELECT substance FROM cas WHERE cas=?", (cas,)))
 
-    def _flows_of(self, substance: int) -> tuple[TargetFlow, ...]:
-        rows = self._base.execute("SELECT * FROM flow WHERE substance=? ORDER BY n", (substance,))
-        return tuple(TargetFlow(*row) for row in rows)
+    def _flows_of(self, substance: int) -> dict[str, tuple[TargetFlow, ...]]:
+        """The flows of a substance by compartment, in the order of the list."""
+        found: dict[str, tuple[TargetFlow, ...]] = {}
+        for row in self._base.execute("SELECT * FROM flow WHERE substance=? ORDER BY n", (substance,)):
+            flow = TargetFlow(*row)
+            found[flow.compartment] = (*found.get(flow.compartment, ()), flow)
+        return found
 
     def _name_of(self, substance: int) -> tuple[str, tuple[str, ...]]:
         """The folded name of a substance and its CAS numbers."""
@@ -244,7 +255,7 @@ class TargetIndex:
             self._lengths = np.array([row[0] for row in rows], dtype=np.float32)
             self._owners = np.array([row[1] for row in rows], dtype=np.int32)
         assert self._owners is not None
-        found = [self._gram(gram) for gram in grams_of(folded)]
+        found = [self._gram(gram) for gram in sorted(grams_of(folded))]  # sums of one order have one last digit
         known = [(weight, ids) for weight, ids in found if len(ids)]
         if not known or not len(self._lengths):
             return ()
@@ -252,8 +263,8 @@ class TargetIndex:
         ids = np.concatenate([ids for _, ids in known])
         weights = np.repeat(np.array([weight**2 for weight, _ in known]), [len(ids) for _, ids in known])
         scores = np.bincount(ids, weights=weights, minlength=len(self._lengths)) / (self._lengths * own)
-        best = np.argpartition(scores, -min(limit, len(scores)))[-limit:]
-        best = best[np.argsort(-scores[best], kind="stable")]
+        near = np.flatnonzero(scores >= scores.max() * NEAR)
+        best = near[np.argsort(-scores[near], kind="stable")][:limit]
         texts = self._texts([int(n) for n in best])
         return tuple(Alike(int(self._owners[n]), texts[int(n)], float(scores[n])) for n in best if scores[n] > 0)
 

@@ -6,17 +6,21 @@ evidence accepts, and a gate can always stop it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Protocol
 
 from stdnum import casrn
 
-from crosswalk.mapping.choosing import Choice, choose_flow
+from crosswalk.mapping.choosing import choose_flow
 from crosswalk.mapping.compartments import direction_of
 from crosswalk.mapping.consequences import Vectors, alike, climate_difference, largest_difference
+from crosswalk.mapping.declared import factor_of
 from crosswalk.mapping.evidence import (
+    BESIDE,
     NO,
+    SUGGESTED,
     YES,
     Aliases,
     Evidence,
@@ -24,17 +28,19 @@ from crosswalk.mapping.evidence import (
     add,
     by_aliases,
     by_cas,
+    by_class,
     by_letters,
     by_readings,
     kinds,
     no_aliases,
 )
-from crosswalk.mapping.gates import gates, gates_of_names
+from crosswalk.mapping.gates import EXACT, ISOMERS, gates, gates_of_names
 from crosswalk.mapping.index import TargetFlow, TargetIndex
 from crosswalk.mapping.names.aliases import doubtful
-from crosswalk.mapping.names.english import Reading, read_english
+from crosswalk.mapping.names.chinese import COUNTED, is_chinese, take_apart
+from crosswalk.mapping.names.english import NAME, Reading, read_english
 from crosswalk.mapping.names.folding import fold, key_of
-from crosswalk.mapping.names.traits import traits_of
+from crosswalk.mapping.names.traits import stem_of, traits_of
 from crosswalk.mapping.sources import SourceFlow
 from crosswalk.mapping.table import FlowMapping, Verdict
 
@@ -46,6 +52,9 @@ NAMED = frozenset({"name", "inversion", "trimmed", "kind"})
 """Evidence by which a flow has the very name of the source."""
 TIES = frozenset({"rival", "doublet", "charge"})
 """Gates that two flows with the same characterisation factors lift: which of them is meant has no effect."""
+
+ANSWERED = frozenset({"suggested", "class_only", "unit", "dimension", "compartment"})
+"""Gates that a table's row answers: it is evidence, and it states the compartment, the units and the factor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +97,56 @@ class Match:
 
 Declared = Callable[[SourceFlow], Iterable[FlowMapping]]
 """What curated tables say of a source flow."""
-Translate = Callable[[str], Iterable[tuple[str, str, tuple[Reading, ...]]]]
-"""A name in another language as (kind of evidence, English name, readings)."""
+
+
+class Words(Protocol):
+    """Names in another language: their English names, CAS number, and whether they have several meanings."""
+
+    def __call__(self, name: str) -> Iterable[tuple[str, str, tuple[Reading, ...]]]:
+        """(kind of evidence, English name, its readings) of a name; nothing for a name without any."""
+        ...
+
+    def cas_of(self, name: str) -> str:
+        """The CAS number that a dictionary gives a name; empty for none."""
+        ...
+
+    def meanings_of(self, name: str) -> tuple[str, ...]:
+        """What a name of several meanings may stand for; empty for others."""
+        ...
+
+
+class NoWords:
+    """No other language at all."""
+
+    def __call__(self, name: str) -> Iterable[tuple[str, str, tuple[Reading, ...]]]:
+        """Nothing."""
+        return ()
+
+    def cas_of(self, name: str) -> str:
+        """Nothing."""
+        return ""
+
+    def meanings_of(self, name: str) -> tuple[str, ...]:
+        """Nothing."""
+        return ()
 
 
 def _nothing(source: SourceFlow) -> Iterable[FlowMapping]:  # noqa: ARG001
     return ()
 
 
-def _no_words(name: str) -> Iterable[tuple[str, str, tuple[Reading, ...]]]:  # noqa: ARG001
-    return ()
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is asked of every candidate of one source flow, found out once."""
+
+    source: SourceFlow
+    compartment: str
+    cas: str
+    texts: tuple[str, ...]
+    ambiguous: bool
+    counted: bool
+    generic: int | None
+    """The substance that has the name without its isomer (*endosulfan* for *alpha-endosulfan*): experts differ."""
 
 
 class Matcher:
@@ -109,12 +158,12 @@ class Matcher:
         *,
         declared: Declared = _nothing,
         aliases: Aliases = no_aliases,
-        translate: Translate = _no_words,
+        words: Words | None = None,
         vectors: Vectors | None = None,
         shown: int = SHOWN,
     ) -> None:
         self.vectors = vectors
-        self.index, self.declared, self.aliases, self.translate = index, declared, aliases, translate
+        self.index, self.declared, self.aliases, self.words = index, declared, aliases, words or NoWords()
         self.shown = shown
         self.offered = index.compartments()
         self._known: dict[tuple[str, ...], tuple[Witnesses, dict[int, float], tuple[str, ...]]] = {}
@@ -128,9 +177,18 @@ class Matcher:
         if identical := self._identity(source):
             return Match(source, (identical,), identical.verdict, tuple(notes))
         witnesses, likeness, texts = self._witnesses(source, cas)
-        candidates = [self._candidate(source, cas, texts, found, likeness) for found in witnesses.items()]
-        tabled = list(self._tabled(source))
-        candidates = _merged(tabled, candidates)
+        about = _About(
+            source,
+            source.compartment,
+            cas,
+            texts,
+            self._ambiguous(source, texts),
+            _counts(source),
+            self._generic(source),
+        )
+        candidates = [self._candidate(about, found, likeness) for found in witnesses.items()]
+        rows = tuple(self.declared(source))
+        candidates = _refused(rows, _merged(list(self._tabled(source, rows)), candidates))
         candidates.sort(key=_order)
         judged = tuple(self._judged(candidates))
         return Match(source, judged[: self.shown], judged[0].verdict if judged else Verdict.NO_TARGET, tuple(notes))
@@ -147,24 +205,29 @@ class Matcher:
         if flow is None:
             return None
         compartment = source.compartment
-        choice = choose_flow(
-            (flow,), compartment or flow.compartment, source.context, source.unit or flow.unit, self.offered
-        )
+        wanted, unit = compartment or flow.compartment, source.unit or flow.unit
+        choice = choose_flow({flow.compartment: (flow,)}, wanted, source.context, unit, self.offered)
         stops = [gate for gate in choice.gates if gate != "stand_in"]
-        if source.direction and direction_of(flow.compartment) and direction_of(flow.compartment) != source.direction:
-            stops.append("medium")
+        if _runs_against(source, flow):
+            stops.append("direction")
         verdict = Verdict.REVIEW if stops else Verdict.AUTO
         evidence = (Evidence("uuid", flow.uuid),)
         return Candidate(flow, kinds()["uuid"].precision, evidence, tuple(dict.fromkeys(stops)), choice.factor, verdict)
 
-    def _tabled(self, source: SourceFlow) -> Iterator[Candidate]:
-        for row in self.declared(source):
+    def _tabled(self, source: SourceFlow, rows: Iterable[FlowMapping]) -> Iterator[Candidate]:
+        for row in rows:
             flow = self.index.flow(row.target.id) if row.target.id else None
             if flow is None or row.decision in (Verdict.REJECTED, Verdict.NO_TARGET):
                 continue
-            stops = () if row.decision.applies else ("unreviewed_table",)
+            factor, gate = factor_of(row, source, flow.unit)
+            stops = (
+                "" if row.applies else "unreviewed_table",
+                "direction" if _runs_against(source, flow) else "",
+                "medium" if _elsewhere(source, flow) else "",
+                gate,
+            )
             sure = kinds()["table"].precision if row.decision is not Verdict.ACCEPTED else Decimal(1)
-            yield Candidate(flow, sure, (Evidence("table", row.comment),), stops, row.factor)
+            yield Candidate(flow, sure, (Evidence("table", row.comment),), tuple(filter(None, stops)), factor)
 
     # --- evidence ---
 
@@ -177,58 +240,61 @@ class Matcher:
         return self._known[key]
 
     def _gather(self, source: SourceFlow, cas: str) -> tuple[Witnesses, dict[int, float], tuple[str, ...]]:
-        names = dict.fromkeys((source.name, *(text for _, text in source.names)))
+        names = dict.fromkeys(name for name in (source.name, *(text for _, text in source.names)) if name.strip())
         found = by_cas(self.index, cas)
         texts: list[str] = []
         for name in names:
-            readings = read_english(name)
+            translated = list(self.words(name))
+            readings = read_english(name)[: 1 if translated and is_chinese(name) else None]
             _merge(found, by_readings(self.index, readings))
             _merge(found, by_aliases(self.index, readings, self.aliases))
+            _merge(found, by_class(self.index, readings))
+            _merge(found, by_cas(self.index, self.words.cas_of(name), "glossary"))
             texts.append(name)
-            for code, english, translated in self.translate(name):
+            for code, english, words in translated:
                 texts.append(english)
-                _merge(found, by_readings(self.index, translated, through=code))
+                _merge(found, by_readings(self.index, words, through=code))
         likeness: dict[int, float] = {}
-        for substance, evidence, score in by_letters(self.index, dict.fromkeys(map(fold, texts))):
+        limit = BESIDE if any(_accepts(frozenset(e.code for e in said)) for said in found.values()) else SUGGESTED
+        for substance, evidence, score in by_letters(self.index, dict.fromkeys(map(fold, texts)), limit):
             add(found, substance, evidence)
             likeness[substance] = score
         return found, likeness, tuple(texts)
 
-    def _candidate(
-        self,
-        source: SourceFlow,
-        cas: str,
-        texts: tuple[str, ...],
-        found: tuple[int, list[Evidence]],
-        likeness: Mapping[int, float],
-    ) -> Candidate:
+    def _candidate(self, about: _About, found: tuple[int, list[Evidence]], likeness: Mapping[int, float]) -> Candidate:
         substance, evidence = found
+        source, score = about.source, likeness.get(substance, 0.0)
         flows = self.index.flows_of(substance)
-        choice = choose_flow(flows, source.compartment, source.context, source.unit, self.offered)
+        choice = choose_flow(flows, about.compartment, source.context, source.unit, self.offered)
         codes = frozenset(item.code for item in evidence)
-        stops = list(choice.gates)
-        stops += self._names(texts, choice, codes)
+        stops = [*choice.gates, *_named(about.texts, choice.flow.name, codes)]
+        if _runs_against(source, choice.flow):
+            stops.append("direction")
+        if about.generic not in (None, substance) and codes.isdisjoint({"cas", *EXACT}):
+            stops.append("isomer")
         own = self.index.name_of(substance)[1]
-        if cas and own and cas not in own:
+        if about.cas and own and about.cas not in own:
             stops += ["cas", "charge"] if traits_of(choice.flow.name).charge else ["cas"]
         if all(kinds()[code].accepts == NO for code in codes):
-            stops.append("suggested")
-        if any(doubtful(key_of(fold(text))) for text in texts):
+            stops.append("class_only" if "class" in codes else "suggested")
+        if about.ambiguous:
             stops.append("ambiguous_name")
-        sure = confidence(codes, likeness.get(substance, 0.0))
-        return Candidate(
-            choice.flow,
-            sure,
-            tuple(evidence),
-            tuple(dict.fromkeys(stops)),
-            choice.factor,
-            likeness=likeness.get(substance, 0.0),
-        )
+        if about.counted and COUNTED not in traits_of(choice.flow.name).qualifiers:
+            stops.append("element_counted")
+        gates_closed = tuple(dict.fromkeys(stops))
+        sure = confidence(codes, score)
+        return Candidate(choice.flow, sure, tuple(evidence), gates_closed, choice.factor, likeness=score)
 
-    def _names(self, texts: tuple[str, ...], choice: Choice, codes: frozenset[str]) -> list[str]:
-        """The gates of the name that has the fewest of them: a flow has one substance, however it is named."""
-        sets = [list(gates_of_names(text, choice.flow.name, codes)) for text in texts]
-        return min(sets, key=len) if sets else []
+    def _generic(self, source: SourceFlow) -> int | None:
+        """The substance whose own name is the source's without its isomer marks; None for a name without any."""
+        stem = stem_of(source.name, ISOMERS)
+        if not stem or stem == key_of(fold(source.name)):
+            return None
+        return next((hit.substance for hit in self.index.of_key(stem) if hit.how == NAME), None)
+
+    def _ambiguous(self, source: SourceFlow, texts: tuple[str, ...]) -> bool:
+        """Whether a table says that a name has several meanings."""
+        return any(doubtful(key_of(fold(text))) for text in texts) or bool(self.words.meanings_of(source.name))
 
     # --- verdict ---
 
@@ -264,6 +330,18 @@ class Matcher:
         return replace(best, evidence=(*best.evidence, Evidence("same_factors")), confidence=sure), []
 
 
+def _named(texts: tuple[str, ...], name: str, codes: frozenset[str]) -> tuple[str, ...]:
+    """The gates of the name that has the fewest of them: a flow has one substance, however it is named."""
+    return min((gates_of_names(text, name, codes) for text in texts), key=len, default=())
+
+
+def _counts(source: SourceFlow) -> bool:
+    """Whether the name says that its amount counts an element (*ammonia, as N*; *硝酸盐（以N计）*)."""
+    if COUNTED in traits_of(source.name).qualifiers:
+        return True
+    return is_chinese(source.name) and COUNTED in take_apart(source.name).qualifiers
+
+
 def _merge(into: Witnesses, more: Witnesses) -> None:
     for substance, evidence in more.items():
         for item in evidence:
@@ -271,7 +349,11 @@ def _merge(into: Witnesses, more: Witnesses) -> None:
 
 
 def _merged(first: list[Candidate], others: list[Candidate]) -> list[Candidate]:
-    """Candidates of tables take the evidence that the names give the same flow, and its gates."""
+    """Candidates of tables take the evidence that the names give the same flow, and its gates.
+
+    What a person accepted is held to the gates of the table alone. A table says more than likeness and knows the
+    factor between its units.
+    """
     by_flow = {candidate.flow.number: candidate for candidate in others}
     for candidate in first:
         known = by_flow.get(candidate.flow.number)
@@ -282,10 +364,47 @@ def _merged(first: list[Candidate], others: list[Candidate]) -> list[Candidate]:
                 known,
                 evidence=(*candidate.evidence, *known.evidence),
                 confidence=max(candidate.confidence, known.confidence),
-                gates=tuple(dict.fromkeys((*candidate.gates, *known.gates))),
+                gates=tuple(dict.fromkeys((*candidate.gates, *_beside_table(candidate, known)))),
                 factor=candidate.factor,
             )
     return list(by_flow.values())
+
+
+def _beside_table(tabled: Candidate, known: Candidate) -> Iterable[str]:
+    if tabled.confidence == 1:
+        return ()
+    return (gate for gate in known.gates if gate not in ANSWERED)
+
+
+def _refused(rows: Sequence[FlowMapping], candidates: list[Candidate]) -> list[Candidate]:
+    """Candidates behind the gates of tables that reject the pair, or say that the list has no such flow."""
+    rejected = {row.target.id.lower() for row in rows if row.decision is Verdict.REJECTED}
+    nothing = any(row.decision is Verdict.NO_TARGET for row in rows)
+    if not rejected and not nothing:
+        return candidates
+    return [
+        replace(
+            candidate,
+            gates=(
+                *candidate.gates,
+                *(("rejected_pair",) if candidate.flow.uuid.lower() in rejected else ()),
+                *(("declared_without_target",) if nothing else ()),
+            ),
+        )
+        for candidate in candidates
+    ]
+
+
+def _runs_against(source: SourceFlow, flow: TargetFlow) -> bool:
+    """Whether an exchange says another direction than the flow has."""
+    own = direction_of(flow.compartment)
+    return bool(source.direction and own and own != source.direction)
+
+
+def _elsewhere(source: SourceFlow, flow: TargetFlow) -> bool:
+    """Whether a source says another medium than the flow has; the place that a resource comes from is not asked."""
+    one, other = source.compartment.partition(".")[0], flow.compartment.partition(".")[0]
+    return bool(one and other and one != other)
 
 
 def _digits(cas: str) -> str:
@@ -323,9 +442,10 @@ def _weighed(candidate: Candidate) -> Decimal:
     return sure.quantize(Decimal("0.0001"))
 
 
-def _order(candidate: Candidate) -> tuple[Decimal, float, int, int]:
-    """Tables first, then confidence after the gates, likeness, fewer levels, the list's own order."""
-    return (-_weighed(candidate), -candidate.likeness, len(candidate.gates), candidate.flow.number)
+def _order(candidate: Candidate) -> tuple[Decimal, float, int, str, int]:
+    """Confidence after the gates, likeness, fewer gates, the name; the list's own order for flows of one name."""
+    flow = candidate.flow
+    return (-_weighed(candidate), -candidate.likeness, len(candidate.gates), fold(flow.name), flow.number)
 
 
 def _rival(best: Candidate, others: Iterable[Candidate]) -> str:
@@ -335,6 +455,8 @@ def _rival(best: Candidate, others: Iterable[Candidate]) -> str:
     """
     for other in others:
         if other.flow.substance == best.flow.substance or not _accepts(other.codes):
+            continue
+        if "table" in best.codes and not other.codes & {"table", "cas", "name", "glossary"}:
             continue
         own = set(other.gates) - {"stand_in", "disputed_compartment"}
         named = own == {"cas"} and bool(other.codes & NAMED) and not best.codes & NAMED

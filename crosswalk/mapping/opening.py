@@ -15,8 +15,10 @@ from crosswalk.mapping.declared import Declarations
 from crosswalk.mapping.index import SCHEMA, TargetIndex, build_index
 from crosswalk.mapping.matching import SHOWN, Matcher
 from crosswalk.mapping.names.aliases import english_aliases
+from crosswalk.mapping.names.glossary import chinese_words, load_dictionary
+from crosswalk.mapping.sources import SourceFlow
 from crosswalk.mapping.store import StoredList, open_list
-from crosswalk.mapping.table import MappingTable
+from crosswalk.mapping.table import FlowMapping, MappingTable
 from crosswalk.mapping.tables import open_table
 
 TABLES = "flows/tables.csv"
@@ -35,6 +37,7 @@ _INDEXED = (
     "names/land_en.csv",
     "names/common_names.csv",
     "names/english_cas.csv",
+    "locations/eu.csv",
 )
 """What the keys of an index depend on besides the list."""
 
@@ -51,24 +54,35 @@ def open_matcher(
 ) -> Iterator[Matcher]:
     """A matcher onto a list, for a ``with`` block.
 
-    ``tables`` are the user's and come before those of the program, which ``own_tables`` leaves out. ``dictionaries``
-    are CSV files of Chinese and English names; ``vectors`` are the factors by which ties are told apart.
+    ``tables`` are the user's: of a flow that several speak of, the first decides. They come before those of the
+    program, which are heard together and which ``own_tables`` leaves out. ``dictionaries`` are CSV files of Chinese and
+    English names; ``vectors`` are the factors by which ties are told apart.
 
     Raises UsageError (XW-L150) for a list that is not at hand.
     """
-    declared = Declarations()
-    for table in tables:
-        declared.add(table, _family(table.head.source_list))
+    declared = [_declarations([(table, _family(table.head.source_list))]) for table in tables]
     if own_tables:
-        for table, family in shipped_tables(list_id):
-            declared.add(table, family)
+        declared.append(_declarations(shipped_tables(list_id)))
+
+    def declare(source: SourceFlow) -> Iterable[FlowMapping]:
+        return next((rows for table in declared if (rows := table.of(source))), ())
+
+    words = chinese_words([load_dictionary(path) for path in dictionaries])
 
     def aliases(key: str) -> Iterable[str]:
         yield from english_aliases(key)
-        yield from declared.aliases(key)
+        yield from next((keys for table in declared if (keys := table.aliases(key))), ())
 
     with open_list(list_id) as held, open_index(held) as index:
-        yield Matcher(index, declared=declared.of, aliases=aliases, vectors=vectors, shown=shown)
+        yield Matcher(index, declared=declare, aliases=aliases, words=words, vectors=vectors, shown=shown)
+
+
+def _declarations(tables: Iterable[tuple[MappingTable, str]]) -> Declarations:
+    """What tables of one rank say."""
+    found = Declarations()
+    for table, family in tables:
+        found.add(table, family)
+    return found
 
 
 def shipped_tables(list_id: str) -> Iterator[tuple[MappingTable, str]]:

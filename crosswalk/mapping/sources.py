@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crosswalk.mapping.compartments import classify
+from crosswalk.mapping.names.chinese import is_chinese, split_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +28,6 @@ class SourceFlow:
 
     @property
     def compartment(self) -> str:
-        """The class of the context; empty where it names no medium."""
-        return classify(self.context, self.family, self.name)
+        """The class of the context, or of the words for one in a Chinese name; empty where no medium is named."""
+        context = self.context or (split_context(self.name)[1] if is_chinese(self.name) else "")
+        return classify(context, self.family, self.name)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from crosswalk.carriers.archive import publish
 from crosswalk.core.errors import UsageError
 from crosswalk.core.numbers import format_plain
 from crosswalk.core.version import __version__
+from crosswalk.mapping.evidence import Evidence
 from crosswalk.mapping.listed import ListHead
 from crosswalk.mapping.matching import Candidate, Match
 from crosswalk.mapping.table import EXACT, FlowMapping, MappingTable, Side, TableHead, Verdict
@@ -39,11 +39,15 @@ def candidate_dict(rank: int, candidate: Candidate) -> dict[str, Any]:
         "confidence": str(candidate.confidence),
         "decision": candidate.verdict.value,
         "factor": None if candidate.factor is None else format_plain(candidate.factor),
-        "evidence": [{name: text for name, text in asdict(item).items() if text} for item in candidate.evidence],
+        "evidence": [_said(item) for item in candidate.evidence],
         "gates": list(candidate.gates),
         "cf_delta": None if candidate.cf_delta is None else str(candidate.cf_delta),
         "climate_delta": None if candidate.climate_delta is None else format_plain(candidate.climate_delta),
     }
+
+
+def _said(item: Evidence) -> dict[str, str]:
+    return {name: text for name in ("code", "text", "reading") if (text := getattr(item, name))}
 
 
 def match_dict(matched: Matched) -> dict[str, Any]:
@@ -90,14 +94,21 @@ def by_stake(matches: Iterable[Matched]) -> list[Matched]:
     return sorted(matches, key=order)
 
 
-def document(file: str, head: ListHead, matches: Iterable[Matched]) -> dict[str, Any]:
-    """All matches of a file as one JSON document."""
-    rows = [match_dict(matched) for matched in matches]
+def summary(file: str, head: ListHead, matches: Sequence[Matched]) -> dict[str, Any]:
+    """What a document of matches says before the matches themselves."""
     counts = {verdict.value: 0 for verdict in (Verdict.AUTO, Verdict.REVIEW, Verdict.NO_TARGET)}
-    for row in rows:
-        counts[row["decision"]] += 1
+    for _, match in matches:
+        counts[match.verdict.value] += 1
     target = {"id": head.id, "title": head.title, "version": head.version, "flows": head.flows, "digest": head.digest}
-    return {"schema": SCHEMA, "file": file, "target": target, "rows": len(rows), "decisions": counts, "matches": rows}
+    return {"schema": SCHEMA, "file": file, "target": target, "rows": len(matches), "decisions": counts}
+
+
+def write_document(said: Mapping[str, Any], matches: Iterable[Matched], out: TextIO) -> None:
+    """The summary and all matches as one JSON document, one match a line, none of them held."""
+    out.write(json.dumps(said, ensure_ascii=False)[:-1] + ', "matches": [')
+    lines = (json.dumps(match_dict(matched), ensure_ascii=False) for matched in matches)
+    out.writelines((",\n" if number else "\n") + line for number, line in enumerate(lines))
+    out.write("\n]}\n")
 
 
 def table_of(file: str, head: ListHead, matches: Iterable[Matched], date: str) -> MappingTable:
@@ -162,8 +173,7 @@ def write_matches(path: Path, file: str, head: ListHead, matches: Sequence[Match
     if path.suffix == ".tsv":
         write_table(table_of(file, head, matches, date), path, force=force)
     elif path.suffix == ".json":
-        text = json.dumps(document(file, head, matches), ensure_ascii=False, indent=1) + "\n"
-        publish(path, lambda place: _write(place, text), force)
+        publish(path, lambda place: _write(place, summary(file, head, matches), matches), force)
     else:
         from crosswalk.pipeline.match_workbook import write_workbook
 
@@ -176,8 +186,9 @@ def check_suffix(path: Path) -> None:
         raise UsageError("XW-F104", None, file=str(path), known=", ".join(SUFFIXES))
 
 
-def _write(place: Path, text: str) -> None:
-    place.write_text(text, encoding="utf-8", newline="\n")
+def _write(place: Path, said: Mapping[str, Any], matches: Iterable[Matched]) -> None:
+    with place.open("w", encoding="utf-8", newline="\n") as out:
+        write_document(said, matches, out)
 
 
 def _text(value: Decimal | None) -> str | None:

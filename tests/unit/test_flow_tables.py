@@ -373,6 +373,13 @@ def test_lists_names_units_and_versions():
     assert [item.code for item in check_table(table())] == ["XW-G166", "XW-G166"]
 
 
+def test_a_list_that_is_a_part_convicts_nobody():
+    part = Listed(ListedFlow("2", "b", AIR, "kg"), shipped=True)
+    found = list(check_table(table(row(kg("1", "a"), kg("2", "b")), row(kg("1b", "a"), kg("9", "c"))), None, part))
+    assert codes(found) == ["XW-G168"]
+    assert next(item.params["count"] for item in found if item.code == "XW-G168") == 1
+
+
 @pytest.mark.parametrize(
     ("source", "target", "factor", "basis", "expected"),
     [

@@ -7,10 +7,11 @@ from contextlib import ExitStack
 import click
 
 from crosswalk.cli.console import FAIL_ON
-from crosswalk.cli.flows.at_hand import classifier, opened
+from crosswalk.cli.flows.at_hand import opened
 from crosswalk.cli.main import Session
 from crosswalk.cli.tally import Tally, show_tally, write_tallies
 from crosswalk.core.findings import Finding
+from crosswalk.mapping.compartments import classify
 from crosswalk.mapping.tables import FORMATS, find_table, open_table
 from crosswalk.mapping.tables.checking import check_tables
 from crosswalk.mapping.tables.checks.subject import Subject
@@ -47,7 +48,7 @@ def command(
         for file in dict.fromkeys(files):
             reading = open_table(find_table(file), from_ or "")
             found[file] = list(reading.findings)
-            subjects.append(Subject(reading.table, file, source, target, classifier()))
+            subjects.append(Subject(reading.table, file, source, target, classify))
         for item in check_tables(subjects):
             place = item.source.file if item.source is not None else None
             found[place or next(iter(found))].append(item)

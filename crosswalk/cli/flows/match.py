@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
-from crosswalk.cli.console import FAIL_ON, exit_code, say, say_json, tell, tell_findings
+from crosswalk.cli.console import FAIL_ON, exit_code, say, tell, tell_findings
 from crosswalk.cli.main import Session
 from crosswalk.core.findings import Finding
 from crosswalk.core.numbers import format_plain
@@ -19,7 +20,15 @@ from crosswalk.mapping.gates import gates
 from crosswalk.mapping.store import open_list
 from crosswalk.mapping.table import Verdict
 from crosswalk.mapping.tables import open_table
-from crosswalk.pipeline.match_tables import Matched, at_stake, by_stake, check_suffix, document, write_matches
+from crosswalk.pipeline.match_tables import (
+    Matched,
+    at_stake,
+    by_stake,
+    check_suffix,
+    summary,
+    write_document,
+    write_matches,
+)
 from crosswalk.pipeline.matching import match_sources, open_matcher, open_sources, open_vectors, remarks_of
 from crosswalk.report.model import describe
 
@@ -91,8 +100,8 @@ def command(
     if output is not None:
         write_matches(Path(output), file, head, matches, resolve_now(None, os.environ), force=force)
     if session.as_json:
-        said = {"findings": [describe(found) for found in findings]}
-        say_json(document(file, head, matches) | said | ({"output": output} if output else {}))
+        said = {"findings": [describe(found) for found in findings], **({"output": output} if output else {})}
+        write_document(summary(file, head, matches) | said, matches, sys.stdout)
     elif not session.quiet:
         _show(session, matches, findings, output)
     return exit_code(findings, fail_on or session.settings["fail_on"].value)

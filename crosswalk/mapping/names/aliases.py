@@ -9,7 +9,7 @@ from pathlib import Path
 from crosswalk.core.tables import path_of, read_table
 from crosswalk.mapping.names.folding import fold, key_of
 
-SYNONYMS = "names/synonyms_en.csv"
+SYNONYMS, CLASSES = "names/synonyms_en.csv", "names/classes.csv"
 DICTIONARIES = {"dictionary": "names/english_cas.csv", "common_name": "names/common_names.csv"}
 """Names by CAS number: kind of evidence and table, the better one first."""
 
@@ -32,6 +32,23 @@ def dictionary() -> Iterator[tuple[str, str, str]]:
             for name in (row["name"], *row.get("aliases", "").split("|")):
                 if name:
                     yield kind, row["cas"], name
+
+
+def class_key(key: str) -> str:
+    """The key of the flow that stands for the class of an active ingredient; empty for a name that has none."""
+    return _classes(path_of(DICTIONARIES["common_name"]), path_of(CLASSES)).get(key, "")
+
+
+@cache
+def _classes(names: Path, classes: Path) -> Mapping[str, str]:
+    flows = {row["class"]: key_of(fold(row["name"])) for row in read_table(classes)}
+    return {
+        key_of(fold(name)): flows[row["class"]]
+        for row in read_table(names)
+        if row["class"] in flows
+        for name in (row["name"], *row["aliases"].split("|"))
+        if name
+    }
 
 
 def doubtful(key: str) -> bool:

@@ -20,6 +20,7 @@ from crosswalk.mapping.names.traits import (
     kind_name,
     nuclide_of,
     origin_name,
+    stem_of,
     traits_of,
     without_origin,
 )
@@ -121,13 +122,18 @@ _PLACED = re.compile(r",\s*([a-z]{2}(?:-[a-z]{2,3})?|rer|row|glo|europe without 
 
 
 def _place(text: str) -> str:
-    """Without a country at the end (``Water, river, BR``), where it is a code that the list of places knows."""
+    """Without a country at the end (``Water, river, BR``), where it is a code that the list of places knows.
+
+    After an element two letters are a symbol, of it or of what it comes with (``Zinc, Pb``).
+    """
     found = _PLACED.search(text)
     if not found:
         return text
     code = found[1].upper()
     known = code in _places(path_of("locations/eu.csv")) or code in {"RER", "ROW", "GLO"}
-    return text[: found.start()] if known and len(text[: found.start()]) > 3 and code not in _symbols() else text
+    rest = text[: found.start()]
+    symbol = code in _symbols() and rest.partition(",")[0] in element_symbols().values()
+    return rest if known and len(rest) > 3 and not symbol else text
 
 
 def location_of(name: str) -> str:
@@ -149,6 +155,8 @@ def _symbols() -> frozenset[str]:
 
 # --- inversions -------------------------------------------------------------------------------------------------
 
+_TRADE = re.compile(r"^(?:[a-z]{1,6}[\s-]?\d+\w*|[a-z]{2,5}|\(?(?:cis|trans)\)?)$")
+"""A refrigerant code or abbreviation after an inverted name: another name of it, not a part of it."""
 _SALT_TAIL = re.compile(r"\b(?:salts?|esters?|isomers?|acid|anhydride|hydrochloride|oxide|hydrate|mixture|compounds?)$")
 
 
@@ -162,7 +170,8 @@ def _turned(text: str) -> Iterator[str]:
     others = [part for part in rest if not part.endswith("-")]
     if prefixes:
         turned = "".join(reversed(prefixes)) + head
-        yield turned
+        if all(_TRADE.match(other) for other in others):
+            yield turned
         if others:
             yield f"{turned}, {', '.join(others)}"
             yield f"{turned} {' '.join(others)}"
@@ -202,7 +211,8 @@ def _parts(text: str) -> Iterator[str]:
     found = re.fullmatch(r"(.{3,}?)\s*\(([^()]{3,})\)", text)
     if found:
         yield found[1]
-        yield found[2]
+        if stem_of(found[2], ("stereo", "isomer")) and not re.fullmatch(r"[ivx]+|[\d,' +-]+", found[2]):
+            yield found[2]
 
 
 # --- kinds ------------------------------------------------------------------------------------------------------

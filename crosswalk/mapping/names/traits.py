@@ -220,6 +220,7 @@ def kind_name(kind: str) -> str:
     return _kind_names(path_of(PARTICLES), path_of(WATERS)).get(kind, "")
 
 
+@lru_cache(maxsize=50_000)
 def stem_of(name: str, groups: tuple[str, ...]) -> str:
     """The comparison key of a name without the tokens of some groups (``p-xylene`` and ``xylene`` have one stem)."""
     folded = fold(name)

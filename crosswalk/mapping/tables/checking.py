@@ -38,6 +38,7 @@ def check_tables(subjects: Sequence[Subject]) -> Iterator[Finding]:
     """Everything about several tables, and the cycles and chains across them."""
     for subject in subjects:
         yield from identity.check_head(subject)
+        yield from identity.check_missing(subject)
         yield from _rows(subject)
         yield from rows.check_pairs(subject)
     yield from rows.check_graph(subjects)

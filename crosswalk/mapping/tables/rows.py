@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from crosswalk.core import numbers
 from crosswalk.core.findings import Finding
@@ -14,6 +15,7 @@ from crosswalk.mapping.table import EXACT, FlowMapping, Side, Verdict
 ONE = Decimal(1)
 
 
+@lru_cache(maxsize=4096)
 def factor_of(text: str) -> Decimal:
     """The number of a factor's text; 1 for an empty one, NaN for what is no number (``1,5`` is none)."""
     bare = text.strip()

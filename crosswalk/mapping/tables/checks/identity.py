@@ -46,11 +46,28 @@ def check_row(
     yield from _side(subject, row, row.target, TARGET, target, subject.target_list)
 
 
+def check_missing(subject: Subject) -> Iterator[Finding]:
+    """How many identifiers are not in a list that travels with crosswalk, which may be a part of the whole one."""
+    for label, name, given in (
+        (SOURCE, "source", subject.source_list),
+        (TARGET, "target", subject.target_list),
+    ):
+        if given is None or not given.head.shipped:
+            continue
+        sides = (getattr(row, name) for row in subject.table.rows)
+        missing = [side for side in sides if side.id and given.flow(side.id) is None]
+        if missing:
+            first = name_of(missing[0])
+            yield subject.find("XW-G168", side=label, list=given.head.id, count=len(missing), first=first)
+
+
 def _side(
     subject: Subject, row: FlowMapping, side: Side, label: Words, found: ListedFlow | None, given: FlowList | None
 ) -> Iterator[Finding]:
     if given is None or not side.id:
         return
+    if found is None and given.head.shipped:
+        return  # counted by check_missing: a list that travels with crosswalk may be a part of the whole one
     if found is None:
         code = "XW-G141" if label is SOURCE else "XW-G140"
         yield subject.find(code, row, name=name_of(side), id=side.id, list=given.head.id)
