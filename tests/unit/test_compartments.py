@@ -79,7 +79,18 @@ def test_a_context_says_its_compartment(context, family, code):
 
 @pytest.mark.parametrize(
     "context",
-    ["", " ", "/", "unspecified", "未指定", "Emissions", "Elementary flows/unspecified", "车间三楼", "somewhere else", "kg"],
+    [
+        "",
+        " ",
+        "/",
+        "unspecified",
+        "未指定",
+        "Emissions",
+        "Elementary flows/unspecified",
+        "车间三楼",
+        "somewhere else",
+        "kg",
+    ],
 )
 def test_a_context_without_a_medium_has_no_compartment(context):
     assert classify(context) == ""
