@@ -72,6 +72,8 @@ class Candidate:
     """The largest relative difference of characterisation factors to the best other candidate that has evidence."""
     climate_delta: Decimal | None = None
     """The difference to it in climate factors, kg CO2e per reference unit."""
+    signed: bool = False
+    """Whether a person accepted the pair in a table: names are no rival of that."""
 
     @property
     def codes(self) -> frozenset[str]:
@@ -226,8 +228,10 @@ class Matcher:
                 "medium" if _elsewhere(source, flow) else "",
                 gate,
             )
-            sure = kinds()["table"].precision if row.decision is not Verdict.ACCEPTED else Decimal(1)
-            yield Candidate(flow, sure, (Evidence("table", row.comment),), tuple(filter(None, stops)), factor)
+            signed = row.decision is Verdict.ACCEPTED
+            sure = Decimal(1) if signed else kinds()["table"].precision
+            gates_closed = tuple(filter(None, stops))
+            yield Candidate(flow, sure, (Evidence("table", row.comment),), gates_closed, factor, signed=signed)
 
     # --- evidence ---
 
@@ -366,12 +370,13 @@ def _merged(first: list[Candidate], others: list[Candidate]) -> list[Candidate]:
                 confidence=max(candidate.confidence, known.confidence),
                 gates=tuple(dict.fromkeys((*candidate.gates, *_beside_table(candidate, known)))),
                 factor=candidate.factor,
+                signed=candidate.signed,
             )
     return list(by_flow.values())
 
 
 def _beside_table(tabled: Candidate, known: Candidate) -> Iterable[str]:
-    if tabled.confidence == 1:
+    if tabled.signed:
         return ()
     return (gate for gate in known.gates if gate not in ANSWERED)
 
@@ -455,6 +460,8 @@ def _rival(best: Candidate, others: Iterable[Candidate]) -> str:
     """
     for other in others:
         if other.flow.substance == best.flow.substance or not _accepts(other.codes):
+            continue
+        if best.signed and not other.signed:
             continue
         if "table" in best.codes and not other.codes & {"table", "cas", "name", "glossary"}:
             continue
