@@ -12,7 +12,7 @@ from crosswalk.core.errors import InputError, UsageError
 from crosswalk.core.tables import table
 from crosswalk.mapping.declared import Declarations
 from crosswalk.mapping.evidence import kinds
-from crosswalk.mapping.matching import SHOWN, THRESHOLD, Matcher, confidence
+from crosswalk.mapping.matching import SHOWN, THRESHOLD, Matcher, NoWords, confidence
 from crosswalk.mapping.names.aliases import english_aliases
 from crosswalk.mapping.names.english import read_english
 from crosswalk.mapping.sources import SourceFlow
@@ -58,9 +58,19 @@ def named(name, context="air", unit="kg", id_=""):
     return Side(id_, name, context, unit)
 
 
+class Told(NoWords):
+    """Words that know one English name for every Chinese one."""
+
+    def __init__(self, code, english):
+        self.code, self.english = code, english
+
+    def __call__(self, name):
+        return [(self.code, self.english, read_english(self.english))] if name > "一" else []
+
+
 def speaking(code, english):
     """A matcher that is told an English name for every Chinese one."""
-    return Matcher(index(), translate=lambda name: [(code, english, read_english(english))] if name > "一" else [])
+    return Matcher(index(), words=Told(code, english))
 
 
 # Evidence
@@ -248,6 +258,22 @@ def test_what_a_person_accepted_goes_before_the_name():
         flow("sulfur dioxide")
     )
     assert (found.verdict, found.best.flow.name, found.best.confidence) == (AUTO, "nitrogen dioxide", 1)
+
+
+def test_two_targets_that_persons_accepted_are_looked_at():
+    rows = [
+        FlowMapping(named("works gas"), side(find(name, AIR)), Verdict.ACCEPTED)
+        for name in ("nitrogen dioxide", "sulfur dioxide")
+    ]
+    found = declared(*rows).match(flow("works gas"))
+    assert (found.verdict, found.best.gates) == (REVIEW, ("rival",))
+
+
+def test_a_row_that_no_person_saw_is_looked_at_where_the_name_says_another_flow():
+    row = FlowMapping(named("sulfur dioxide"), side(find("nitrogen dioxide", AIR)), AUTO)
+    found = declared(row).match(flow("sulfur dioxide"))
+    assert (found.verdict, found.best.gates) == (REVIEW, ("rival",))
+    assert {candidate.flow.name for candidate in found.candidates[:2]} == {"sulfur dioxide", "nitrogen dioxide"}
 
 
 def test_identity_goes_before_a_table():
