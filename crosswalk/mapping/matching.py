@@ -447,10 +447,13 @@ def _weighed(candidate: Candidate) -> Decimal:
     return sure.quantize(Decimal("0.0001"))
 
 
-def _order(candidate: Candidate) -> tuple[Decimal, float, int, str, int]:
-    """Confidence after the gates, likeness, fewer gates, the name; the list's own order for flows of one name."""
+def _order(candidate: Candidate) -> tuple[Decimal, bool, float, int, str, int]:
+    """Confidence after the gates, what a person accepted, likeness, fewer gates, the name.
+
+    The list's own order counts for flows of one name.
+    """
     flow = candidate.flow
-    return (-_weighed(candidate), -candidate.likeness, len(candidate.gates), fold(flow.name), flow.number)
+    return (-_weighed(candidate), not candidate.signed, -candidate.likeness, len(candidate.gates), fold(flow.name), flow.number)
 
 
 def _rival(best: Candidate, others: Iterable[Candidate]) -> str:

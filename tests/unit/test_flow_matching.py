@@ -260,6 +260,13 @@ def test_what_a_person_accepted_goes_before_the_name():
     assert (found.verdict, found.best.flow.name, found.best.confidence) == (AUTO, "nitrogen dioxide", 1)
 
 
+def test_what_a_person_accepted_goes_before_a_name_that_nothing_is_surer_of():
+    row = FlowMapping(named("Tritium", unit="kBq"), side(find("carbon-14", AIR)), Verdict.ACCEPTED)
+    assert match("Tritium", unit="kBq").best.confidence == 1
+    found = declared(row).match(flow("Tritium", unit="kBq"))
+    assert (found.verdict, found.best.flow.name) == (AUTO, "carbon-14")
+
+
 def test_two_targets_that_persons_accepted_are_looked_at():
     rows = [
         FlowMapping(named("works gas"), side(find(name, AIR)), Verdict.ACCEPTED)
