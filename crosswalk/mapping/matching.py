@@ -20,6 +20,7 @@ from crosswalk.mapping.declared import factor_of
 from crosswalk.mapping.evidence import (
     BESIDE,
     NO,
+    SHARED,
     SUGGESTED,
     YES,
     Aliases,
@@ -244,9 +245,14 @@ class Matcher:
         return self._known[key]
 
     def _gather(self, source: SourceFlow, cas: str) -> tuple[Witnesses, dict[int, float], tuple[str, ...]]:
+        """Substances with what speaks for them, their likeness, and the texts by which gates are asked.
+
+        One of several meanings of a name opens no gate that another name closes.
+        """
         names = dict.fromkeys(name for name in (source.name, *(text for _, text in source.names)) if name.strip())
         found = by_cas(self.index, cas)
         texts: list[str] = []
+        meanings: list[str] = []
         for name in names:
             translated = list(self.words(name))
             readings = read_english(name)[: 1 if translated and is_chinese(name) else None]
@@ -256,11 +262,11 @@ class Matcher:
             _merge(found, by_cas(self.index, self.words.cas_of(name), "glossary"))
             texts.append(name)
             for code, english, words in translated:
-                texts.append(english)
+                (meanings if code == SHARED else texts).append(english)
                 _merge(found, by_readings(self.index, words, through=code))
         likeness: dict[int, float] = {}
         limit = BESIDE if any(_accepts(frozenset(e.code for e in said)) for said in found.values()) else SUGGESTED
-        for substance, evidence, score in by_letters(self.index, dict.fromkeys(map(fold, texts)), limit):
+        for substance, evidence, score in by_letters(self.index, dict.fromkeys(map(fold, (*texts, *meanings))), limit):
             add(found, substance, evidence)
             likeness[substance] = score
         return found, likeness, tuple(texts)

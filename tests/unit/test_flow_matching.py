@@ -15,6 +15,7 @@ from crosswalk.mapping.evidence import kinds
 from crosswalk.mapping.matching import SHOWN, THRESHOLD, Matcher, NoWords, confidence
 from crosswalk.mapping.names.aliases import english_aliases
 from crosswalk.mapping.names.english import read_english
+from crosswalk.mapping.names.glossary import chinese_words
 from crosswalk.mapping.sources import SourceFlow
 from crosswalk.mapping.table import NOT, FlowMapping, MappingTable, Side, TableHead, Verdict
 from crosswalk.pipeline.matching import match_sources, open_sources, remarks_of
@@ -166,6 +167,33 @@ def test_what_accepts_alone_reaches_the_threshold():
 def test_all_names_of_a_flow_are_read():
     found = plain().match(flow("溶剂甲", names=(("en", "toluene"),)))
     assert (found.verdict, found.best.flow.name) == (AUTO, "toluene")
+
+
+def test_one_of_several_meanings_of_a_name_opens_no_gate_that_another_name_closes():
+    biogenic = Matcher(part("carbon dioxide (biogenic)").index, words=chinese_words())
+    found = biogenic.match(flow("Carbon dioxide, fossil", names=(("zh", "二氧化碳"),)))
+    assert (found.verdict, found.best.gates) == (REVIEW, ("origin",))
+    everything = Matcher(index(), words=chinese_words())
+    found = everything.match(flow("Carbon dioxide, fossil", names=(("zh", "二氧化碳"),)))
+    assert (found.verdict, found.best.flow.name) == (AUTO, "carbon dioxide (fossil)")
+
+
+@pytest.mark.parametrize(
+    ("name", "context", "unit"),
+    [
+        ("二氧化碳", "大气", "kg"),
+        ("甲烷", "大气", "kg"),
+        ("水", "资源/水体", "m3"),
+        ("颗粒物", "大气", "kg"),
+        ("烟尘", "大气", "kg"),
+        ("氨氮", "地表水", "kg"),
+        ("总氮", "地表水", "kg"),
+        ("硝酸盐（以N计）", "地表水", "kg"),
+    ],
+)
+def test_chinese_names_that_say_too_little_are_decided_by_nobody(name, context, unit):
+    found = Matcher(index(), words=chinese_words()).match(flow(name, context, unit))
+    assert found.verdict is not AUTO
 
 
 def test_candidates_are_shown_up_to_a_number():
