@@ -35,7 +35,9 @@ def choose_flow(
     """
     if not compartment:
         every = [flow for held in flows.values() for flow in held]
-        plainest = min(every, key=lambda flow: (flow.compartment.count("."), not flow.compartment, flow.number))
+        plainest = min(
+            every, key=lambda flow: (flow.compartment.count("."), not flow.compartment, flow.context, flow.number)
+        )
         return _measured(plainest, unit, ("compartment",))
     for step, wanted in enumerate(chain_of(compartment)):
         if inside := _inside(wanted, flows):
@@ -78,13 +80,14 @@ def _skips(compartment: str, wanted: str, offered: frozenset[str]) -> bool:
     return False
 
 
-def _order(flow: TargetFlow, context: str, unit: str, compartment: str = "") -> tuple[bool, bool, bool, int, int]:
+def _order(flow: TargetFlow, context: str, unit: str, compartment: str = "") -> tuple[bool, bool, bool, int, str, int]:
     far = medium_of(flow.compartment).partition(".")[0] != compartment.partition(".")[0] if compartment else False
     return (
         far,
         flow.context != context,
         not _same_dimension(flow.unit, unit),
         flow.compartment.count("."),
+        flow.context,
         flow.number,
     )
 

@@ -16,6 +16,8 @@ from crosswalk.mapping.names.english import INVERTED, NAME, PART, Reading
 
 EVIDENCE = "flows/evidence.csv"
 YES, WITH, NO = "yes", "with", "no"
+SHARED = "shared_synonym"
+"""The kind of evidence of a name that stands for several substances."""
 SUGGESTED, BESIDE = 12, 5
 """Substances that likeness may suggest for one name: where nothing else speaks for any, and beside other evidence."""
 
@@ -96,7 +98,7 @@ def by_readings(index: TargetIndex, readings: Iterable[Reading], through: str = 
         hits = index.of_key(reading.key)
         for hit in hits:
             code = _code(reading, hit, hits)
-            if through and code not in ("shared_synonym", PART):
+            if through and code not in (SHARED, PART):
                 code = through
             add(found, hit.substance, Evidence(code, hit.text, reading.text))
     return found
@@ -107,7 +109,7 @@ def _code(reading: Reading, hit: Hit, hits: tuple[Hit, ...]) -> str:
     if hit.how == SYNONYM or hit.how in DICTIONARIES:
         others = {other.substance for other in hits} - {hit.substance}
         if others or len(reading.key) <= SHORT:
-            return "shared_synonym"
+            return SHARED
         return PART if reading.how == PART else hit.how
     if PART in (reading.how, hit.how):
         return PART

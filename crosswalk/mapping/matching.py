@@ -20,6 +20,7 @@ from crosswalk.mapping.declared import factor_of
 from crosswalk.mapping.evidence import (
     BESIDE,
     NO,
+    SHARED,
     SUGGESTED,
     YES,
     Aliases,
@@ -72,6 +73,8 @@ class Candidate:
     """The largest relative difference of characterisation factors to the best other candidate that has evidence."""
     climate_delta: Decimal | None = None
     """The difference to it in climate factors, kg CO2e per reference unit."""
+    signed: bool = False
+    """Whether a person accepted the pair in a table: names are no rival of that."""
 
     @property
     def codes(self) -> frozenset[str]:
@@ -226,8 +229,10 @@ class Matcher:
                 "medium" if _elsewhere(source, flow) else "",
                 gate,
             )
-            sure = kinds()["table"].precision if row.decision is not Verdict.ACCEPTED else Decimal(1)
-            yield Candidate(flow, sure, (Evidence("table", row.comment),), tuple(filter(None, stops)), factor)
+            signed = row.decision is Verdict.ACCEPTED
+            sure = Decimal(1) if signed else kinds()["table"].precision
+            gates_closed = tuple(filter(None, stops))
+            yield Candidate(flow, sure, (Evidence("table", row.comment),), gates_closed, factor, signed=signed)
 
     # --- evidence ---
 
@@ -240,9 +245,14 @@ class Matcher:
         return self._known[key]
 
     def _gather(self, source: SourceFlow, cas: str) -> tuple[Witnesses, dict[int, float], tuple[str, ...]]:
+        """Substances with what speaks for them, their likeness, and the texts by which gates are asked.
+
+        One of several meanings of a name opens no gate that another name closes.
+        """
         names = dict.fromkeys(name for name in (source.name, *(text for _, text in source.names)) if name.strip())
         found = by_cas(self.index, cas)
         texts: list[str] = []
+        meanings: list[str] = []
         for name in names:
             translated = list(self.words(name))
             readings = read_english(name)[: 1 if translated and is_chinese(name) else None]
@@ -252,11 +262,11 @@ class Matcher:
             _merge(found, by_cas(self.index, self.words.cas_of(name), "glossary"))
             texts.append(name)
             for code, english, words in translated:
-                texts.append(english)
+                (meanings if code == SHARED else texts).append(english)
                 _merge(found, by_readings(self.index, words, through=code))
         likeness: dict[int, float] = {}
         limit = BESIDE if any(_accepts(frozenset(e.code for e in said)) for said in found.values()) else SUGGESTED
-        for substance, evidence, score in by_letters(self.index, dict.fromkeys(map(fold, texts)), limit):
+        for substance, evidence, score in by_letters(self.index, dict.fromkeys(map(fold, (*texts, *meanings))), limit):
             add(found, substance, evidence)
             likeness[substance] = score
         return found, likeness, tuple(texts)
@@ -366,12 +376,13 @@ def _merged(first: list[Candidate], others: list[Candidate]) -> list[Candidate]:
                 confidence=max(candidate.confidence, known.confidence),
                 gates=tuple(dict.fromkeys((*candidate.gates, *_beside_table(candidate, known)))),
                 factor=candidate.factor,
+                signed=candidate.signed,
             )
     return list(by_flow.values())
 
 
 def _beside_table(tabled: Candidate, known: Candidate) -> Iterable[str]:
-    if tabled.confidence == 1:
+    if tabled.signed:
         return ()
     return (gate for gate in known.gates if gate not in ANSWERED)
 
@@ -442,10 +453,13 @@ def _weighed(candidate: Candidate) -> Decimal:
     return sure.quantize(Decimal("0.0001"))
 
 
-def _order(candidate: Candidate) -> tuple[Decimal, float, int, str, int]:
-    """Confidence after the gates, likeness, fewer gates, the name; the list's own order for flows of one name."""
+def _order(candidate: Candidate) -> tuple[Decimal, bool, float, int, str, int]:
+    """Confidence after the gates, what a person accepted, likeness, fewer gates, the name.
+
+    The list's own order counts for flows of one name.
+    """
     flow = candidate.flow
-    return (-_weighed(candidate), -candidate.likeness, len(candidate.gates), fold(flow.name), flow.number)
+    return (-_weighed(candidate), not candidate.signed, -candidate.likeness, len(candidate.gates), fold(flow.name), flow.number)
 
 
 def _rival(best: Candidate, others: Iterable[Candidate]) -> str:
@@ -455,6 +469,8 @@ def _rival(best: Candidate, others: Iterable[Candidate]) -> str:
     """
     for other in others:
         if other.flow.substance == best.flow.substance or not _accepts(other.codes):
+            continue
+        if best.signed and not other.signed:
             continue
         if "table" in best.codes and not other.codes & {"table", "cas", "name", "glossary"}:
             continue

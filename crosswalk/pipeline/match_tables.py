@@ -160,7 +160,7 @@ def _mapping(source: Side, rank: int, candidate: Candidate, date: str) -> FlowMa
         cf_delta=candidate.cf_delta,
         date=date[:10],
         comment=notes,
-        extras=(("rank", str(rank)), ("gates", " ".join(candidate.gates))),
+        extras=(*((("gates", " ".join(candidate.gates)),) if candidate.gates else ()), ("rank", str(rank))),
     )
 
 

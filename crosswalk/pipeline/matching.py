@@ -14,6 +14,7 @@ from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.formats.documents import Document
 from crosswalk.lcia import FactorStore, FlowShelf, climate_methods
+from crosswalk.lcia.characterisation import amount_of
 from crosswalk.lcia.flows import ELEMENTARY
 from crosswalk.mapping.consequences import Vector
 from crosswalk.mapping.listed import ListedFlow
@@ -22,7 +23,7 @@ from crosswalk.mapping.opening import open_matcher
 from crosswalk.mapping.reading.found import Raw, Remarks, Wish
 from crosswalk.mapping.reading.recognition import READERS, recognise
 from crosswalk.mapping.sources import SourceFlow
-from crosswalk.model.base import Amount, Reference, Text
+from crosswalk.model.base import Reference, Text
 from crosswalk.model.process import Process
 from crosswalk.pipeline.characterising import open_methods, shelve_flows
 from crosswalk.pipeline.reading import Package, open_package
@@ -108,16 +109,16 @@ def _exchanged(package: Package, family: str) -> Iterator[Occurrence]:
         for part in package.stream():
             if isinstance(part, Document) and isinstance(part.model, Process):
                 for exchange in part.model.exchanges:
-                    _count(found, source_of(exchange.flow, exchange.direction or "", shelf, family), exchange.resulting)
+                    source = source_of(exchange.flow, exchange.direction or "", shelf, family)
+                    _count(found, source, amount_of(exchange, part.model))
     yield from found.values()
 
 
-def _count(found: dict[tuple[str, str, str], Occurrence], source: SourceFlow | None, amount: Amount | None) -> None:
+def _count(found: dict[tuple[str, str, str], Occurrence], source: SourceFlow | None, value: Decimal | None) -> None:
     if source is None:
         return
     key = (source.uuid, source.name, source.direction)
     known = found.get(key, Occurrence(source, 0, None))
-    value = amount.value if amount else None
     total = known.amount if value is None else (known.amount or Decimal(0)) + abs(value)
     found[key] = Occurrence(source, known.count + 1, total)
 

@@ -57,7 +57,6 @@ SAID = (
     ("废气（有组织）", "zh", "air"),
     ("水体", "zh", "water"),
     ("地表水", "zh", "water.fresh"),
-    ("地下水", "zh", "water.ground"),
     ("海水", "zh", "water.sea"),
     ("污水管网", "zh", "water.sewer"),
     ("土壤/农业土壤", "zh", "soil.agricultural"),
@@ -65,6 +64,11 @@ SAID = (
     ("地下非可再生元素资源", "zh", "resource.ground.element"),
     ("自然资源／大气", "zh", "resource.air"),
     ("土地占用", "zh", "land.occupation"),
+    ("大气/非城市近地层大气", "zh", "air.rural.ground"),
+    ("土壤/非城市土壤", "zh", "soil.rural"),
+    ("地下水取水", "zh", "resource.water.ground"),
+    ("化石地下水取水", "zh", "resource.water.fossil"),
+    ("地下水", "zh", "water.ground"),
     # in any writing
     ("AIR / Unspecified", "", "air"),
     ("Air > urban air", "", "air.urban"),
@@ -79,7 +83,18 @@ def test_a_context_says_its_compartment(context, family, code):
 
 @pytest.mark.parametrize(
     "context",
-    ["", " ", "/", "unspecified", "未指定", "Emissions", "Elementary flows/unspecified", "车间三楼", "somewhere else", "kg"],
+    [
+        "",
+        " ",
+        "/",
+        "unspecified",
+        "未指定",
+        "Emissions",
+        "Elementary flows/unspecified",
+        "车间三楼",
+        "somewhere else",
+        "kg",
+    ],
 )
 def test_a_context_without_a_medium_has_no_compartment(context):
     assert classify(context) == ""

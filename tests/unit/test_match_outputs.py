@@ -1,0 +1,398 @@
+"""What matches are written as: a mapping table, JSON, a workbook to decide in; and the command that writes them."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from crosswalk.cli.main import main
+from crosswalk.core.errors import Occupied, UsageError
+from crosswalk.core.tables import table
+from crosswalk.mapping.adding import Wanted, add_list
+from crosswalk.mapping.listed import ListHead
+from crosswalk.mapping.matching import Matcher
+from crosswalk.mapping.opening import open_matcher
+from crosswalk.mapping.sources import SourceFlow
+from crosswalk.mapping.table import Verdict
+from crosswalk.mapping.tables import open_table
+from crosswalk.pipeline.match_tables import (
+    SCHEMA,
+    match_dict,
+    summary,
+    table_of,
+    write_document,
+    write_matches,
+)
+from crosswalk.pipeline.match_workbook import DECISIONS
+from crosswalk.pipeline.matching import match_sources, open_sources
+from tests.conftest import ROOT
+from tests.targets import AIR, TARGETS, find, index, plain
+
+HEAD = ListHead("targets", "Targets of the tests", "1", digest="a" * 64, flows=164)
+PACKAGE = ROOT / "fixtures" / "flows" / "coking" / "package"
+ROWS = """name,context,unit,cas,uuid
+sulfur dioxide,air,kg,,
+Carbon dioxide,air,t,,
+"=cmd|' /C calc'!A0",air,kg,,
+toluene,air,g,108-88-4,
+"+qqqq",air,kg,,
+"""
+DATE = "2026-01-01T00:00:00Z"
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory):
+    """The folder of a user who added the target list."""
+    folder = tmp_path_factory.mktemp("lists")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CROSSWALK_LISTS", str(folder))
+        add_list(TARGETS, Wanted(id="targets"))
+        with open_matcher("targets"):
+            pass  # its index is in the cache from here on
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def at_hand(lists, tmp_path, monkeypatch):
+    monkeypatch.setenv("CROSSWALK_LISTS", str(lists))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    for name in ("LC_ALL", "CROSSWALK_LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def names(tmp_path):
+    path = tmp_path / "names.csv"
+    path.write_text(ROWS, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def matches(names):
+    return list(match_sources(open_sources(names).flows, plain()))
+
+
+# Plain data
+
+
+def test_a_match_as_plain_data(matches):
+    said = match_dict(matches[3])
+    assert (said["row"], said["source"]["name"], said["source"]["compartment"]) == (5, "toluene", "air")
+    assert (said["decision"], said["notes"], said["count"], said["amount"]) == ("auto", ["cas_broken"], 1, None)
+    best = said["candidates"][0]
+    target = find("toluene", AIR)
+    assert (best["rank"], best["uuid"], best["unit"], best["factor"]) == (1, target.uuid, "kg", "0.001")
+    assert best["confidence"] == "0.9980"
+    assert best["evidence"][0] == {"code": "name", "text": "toluene", "reading": "toluene"}
+    assert json.loads(json.dumps(said, ensure_ascii=False)) == said
+
+
+def test_candidates_say_why_they_are_not_taken(matches):
+    said = match_dict(matches[1])
+    assert said["decision"] == "review"
+    assert [item["decision"] for item in said["candidates"]] == ["review"] * len(said["candidates"])
+    assert said["candidates"][0]["gates"] == ["bare_carbon"]
+    assert len(said["candidates"]) == 5
+
+
+def test_a_unit_that_does_not_convert_has_no_factor(names):
+    names.write_text("name,context,unit\nsulfur dioxide,air,MJ\n", encoding="utf-8")
+    (one,) = match_sources(open_sources(names).flows, plain())
+    assert match_dict(one)["candidates"][0]["factor"] is None
+
+
+def test_the_document_counts_decisions_and_holds_one_match_a_line(matches, names):
+    out = io.StringIO()
+    write_document(summary(str(names), HEAD, matches), matches, out)
+    said = json.loads(out.getvalue())
+    assert said["schema"] == SCHEMA
+    assert (said["rows"], said["decisions"]) == (5, {"auto": 2, "review": 2, "no_target": 1})
+    assert said["target"] == {
+        "id": "targets",
+        "title": "Targets of the tests",
+        "version": "1",
+        "flows": 164,
+        "digest": "a" * 64,
+    }
+    assert len(said["matches"]) == 5
+    assert len(out.getvalue().splitlines()) == 5 + 2
+
+
+def test_a_document_without_matches_is_whole():
+    out = io.StringIO()
+    write_document(summary("x.csv", HEAD, []), [], out)
+    assert json.loads(out.getvalue())["matches"] == []
+
+
+# SSSOM
+
+
+def test_a_table_of_candidates_reads_back_as_it_was_written(matches, tmp_path):
+    path = tmp_path / "candidates.tsv"
+    write_matches(path, "names.csv", HEAD, matches, DATE, force=False)
+    reading = open_table(path)
+    made = table_of("names.csv", HEAD, matches, DATE)
+    assert reading.format == "sssom"
+    assert reading.findings == ()
+    assert set(reading.table.rows) == set(made.rows)
+    assert len(reading.table.rows) == len(made.rows)
+    assert (reading.table.head.target_list, reading.table.head.target_digest) == ("targets", "a" * 64)
+    assert (reading.table.head.tool, reading.table.head.date) == ("crosswalk", "2026-01-01")
+
+
+def test_only_accepted_rows_of_the_table_apply(matches):
+    rows = table_of("names.csv", HEAD, matches, DATE).rows
+    assert {row.source.name for row in rows if row.applies} == {"sulfur dioxide", "toluene"}
+    (done,) = [row for row in rows if row.source.name == "toluene"]
+    assert (done.decision, done.factor, done.basis) == (Verdict.AUTO, Decimal("0.001"), "unit")
+    assert (done.evidence[0], done.confidence) == ("name", Decimal("0.9980"))
+    (nothing,) = [row for row in rows if row.source.name == "+qqqq"]
+    assert (nothing.decision, nothing.target.id) == (Verdict.NO_TARGET, "")
+    assert len([row for row in rows if row.source.name == "Carbon dioxide"]) == 5
+
+
+def test_the_table_is_the_same_bytes_every_time(matches, tmp_path):
+    one, other = tmp_path / "one.tsv", tmp_path / "other.tsv"
+    write_matches(one, "names.csv", HEAD, matches, DATE, force=False)
+    write_matches(other, "names.csv", HEAD, matches[::-1], DATE, force=False)
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_a_decision_in_the_table_comes_back_as_a_match(matches, tmp_path):
+    path = tmp_path / "candidates.tsv"
+    write_matches(path, "names.csv", HEAD, matches, DATE, force=False)
+    fossil = find("carbon dioxide (fossil)", AIR)
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    header = next(line for line in lines if not line.startswith("#")).rstrip("\n").split("\t")
+    decided = []
+    for line in lines:
+        cells = line.rstrip("\n").split("\t")
+        if fossil.uuid in line and not line.startswith("#"):
+            cells[header.index("decision")] = "accepted"
+        decided.append("\t".join(cells) + "\n")
+    path.write_text("".join(decided), encoding="utf-8")
+    with open_matcher("targets", tables=[open_table(path).table]) as matcher:
+        found = matcher.match(SourceFlow("Carbon dioxide", "air", "t"))
+    assert (found.verdict, found.best.flow, found.best.factor) == (Verdict.AUTO, fossil, 1000)
+
+
+# Files
+
+
+def test_nothing_is_overwritten_unasked(matches, tmp_path):
+    for suffix in (".tsv", ".json", ".xlsx"):
+        path = tmp_path / f"candidates{suffix}"
+        path.write_bytes(b"mine")
+        with pytest.raises(Occupied):
+            write_matches(path, "names.csv", HEAD, matches, DATE, force=False)
+        assert path.read_bytes() == b"mine"
+        write_matches(path, "names.csv", HEAD, matches, DATE, force=True)
+        assert path.read_bytes() != b"mine"
+
+
+def test_another_suffix_is_refused(matches, tmp_path):
+    with pytest.raises(UsageError) as caught:
+        write_matches(tmp_path / "candidates.csv", "names.csv", HEAD, matches, DATE, force=False)
+    assert caught.value.code == "XW-F104"
+    assert not (tmp_path / "candidates.csv").exists()
+
+
+# Workbook
+
+
+@pytest.fixture
+def sheet(matches, tmp_path):
+    path = tmp_path / "candidates.xlsx"
+    write_matches(path, "names.csv", HEAD, matches, DATE, force=False)
+    return openpyxl.load_workbook(path)["flows"]
+
+
+def cells(sheet):
+    fields = [row["field"] for row in table("flows/match_columns.csv")]
+    return [dict(zip(fields, row, strict=True)) for row in sheet.iter_rows(min_row=2, values_only=True)]
+
+
+def test_the_workbook_has_a_header_in_both_languages_and_a_row_a_candidate(sheet, matches):
+    assert [cell.value for cell in sheet[1]] == [
+        f"{row['zh']}\n{row['en']}" for row in table("flows/match_columns.csv")
+    ]
+    assert sheet.freeze_panes == "C2"
+    rows = cells(sheet)
+    shown = sum(
+        1 if match.verdict is Verdict.AUTO or not match.candidates else len(match.candidates) for _, match in matches
+    )
+    assert len(rows) == shown
+    assert [row["decision"] for row in rows][-2:] == ["auto", "auto"]
+
+
+def test_cells_that_look_like_formulas_are_text(sheet):
+    wicked = [cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith(("=", "+"))]
+    assert {cell.value for cell in wicked} == {"=cmd|' /C calc'!A0", "+qqqq"}
+    assert all(cell.data_type == "s" for cell in wicked)
+
+
+def test_decisions_are_chosen_from_a_list(sheet):
+    (validation,) = sheet.data_validations.dataValidation
+    column = [row["field"] for row in table("flows/match_columns.csv")].index("decision")
+    letter = openpyxl.utils.get_column_letter(column + 1)
+    assert str(validation.sqref) == f"{letter}2:{letter}{sheet.max_row}"
+    assert validation.type == "list"
+    assert validation.formula1 == f'"{",".join((*DECISIONS, "auto", "review"))}"'
+    assert set(DECISIONS) | {"auto", "review"} == {verdict.value for verdict in Verdict}
+
+
+def test_reasons_are_told_in_words_and_numbers_exactly(sheet):
+    row = next(row for row in cells(sheet) if row["name"] == "Carbon dioxide" and row["rank"] == "1")
+    assert "名称相同 same name: carbon dioxide" in row["evidence"]
+    assert row["gates"] == "二氧化碳或甲烷未说明碳来源 carbon dioxide or methane without an origin"
+    assert (row["factor"], row["confidence"]) == ("1000", "0.9980")
+    nothing = next(row for row in cells(sheet) if row["name"] == "+qqqq")
+    assert (nothing["decision"], nothing["target_uuid"] or "", nothing["rank"] or "") == ("no_target", "", "")
+
+
+def test_an_empty_list_makes_a_workbook_with_a_header(tmp_path):
+    write_matches(tmp_path / "empty.xlsx", "names.csv", HEAD, [], DATE, force=False)
+    assert openpyxl.load_workbook(tmp_path / "empty.xlsx")["flows"].max_row == 1
+
+
+# Packages
+
+
+def test_flows_of_a_package_come_once_with_their_sums():
+    found = {item.source.name: item for item in open_sources(PACKAGE).flows}
+    carbon = found["Carbon dioxide, from fossil fuels"]
+    assert (carbon.count, carbon.source.direction, carbon.source.unit) == (1, "Output", "g")
+    assert carbon.amount == Decimal("191001.00")
+    assert all(name not in found for name in ("Metallurgical coke", "Coal tar"))
+    assert [text for _, text in carbon.source.names] == ["二氧化碳，化石燃料燃烧"]
+
+
+def test_a_direction_that_contradicts_the_flow_is_looked_at():
+    sources = open_sources(PACKAGE).flows
+    found = {item.source.name: match for item, match in match_sources(sources, Matcher(index()))}
+    stack = found["Sulphur dioxide, stack"]
+    assert stack.source.direction == "Input"
+    assert stack.verdict is not Verdict.AUTO
+
+
+# Command line
+
+
+def run(capsys, *arguments):
+    code = main([*map(str, arguments)])
+    return code, capsys.readouterr()
+
+
+def test_the_command_shows_counts_and_what_is_open(capsys, names):
+    code, told = run(capsys, "flows", "match", names, "--to", "targets")
+    assert code == 0
+    assert "automatic  2  (40.0%)" in told.out
+    assert "? Carbon dioxide  air  t" in told.out
+    assert "carbon dioxide or methane without an origin" in told.out
+    assert "XW-F101" in told.err
+
+
+def test_the_command_speaks_chinese(capsys, names):
+    code, told = run(capsys, "--lang", "zh", "flows", "match", names, "--to", "targets")
+    assert code == 0
+    assert "自动接受  2" in told.out
+    assert "二氧化碳或甲烷未说明碳来源" in told.out
+
+
+def test_json_gives_rank_uuid_confidence_decision_and_evidence_of_five(capsys, names):
+    code, told = run(capsys, "--json", "flows", "match", names, "--to", "targets")
+    said = json.loads(told.out)
+    assert code == 0
+    assert said["rows"] == 5
+    assert [found["code"] for found in said["findings"]] == ["XW-F101"]
+    candidates = said["matches"][1]["candidates"]
+    assert [candidate["rank"] for candidate in candidates] == [1, 2, 3, 4, 5]
+    assert all({"uuid", "confidence", "decision", "evidence"} <= candidate.keys() for candidate in candidates)
+
+
+def test_top_is_the_number_of_candidates(capsys, names):
+    _, told = run(capsys, "--json", "flows", "match", names, "--to", "targets", "--top", 2)
+    assert max(len(item["candidates"]) for item in json.loads(told.out)["matches"]) == 2
+
+
+@pytest.mark.parametrize("suffix", ["tsv", "xlsx", "json"])
+def test_the_command_writes_each_form(capsys, names, suffix):
+    code, told = run(capsys, "flows", "match", names, "--to", "targets", "-o", f"out.{suffix}")
+    assert code == 0
+    assert f"candidates written: out.{suffix}" in told.err
+    again, told = run(capsys, "flows", "match", names, "--to", "targets", "-o", f"out.{suffix}")
+    assert (again, "XW-O001" in told.err) == (4, True)
+    assert run(capsys, "flows", "match", names, "--to", "targets", "-o", f"out.{suffix}", "--force")[0] == 0
+
+
+def test_a_workbook_of_candidates_of_a_list_is_a_list_again(capsys, names):
+    run(capsys, "flows", "match", names, "--to", "targets", "-o", "out.json")
+    said = json.loads((names.parent / "out.json").read_text(encoding="utf-8"))
+    assert said["decisions"] == {"auto": 2, "review": 2, "no_target": 1}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("names.csv", "--to", "nowhere"), 2, "XW-L150"),
+        (("names.csv", "--to", "targets", "-o", "out.csv"), 2, "XW-F104"),
+        (("nothing.csv", "--to", "targets"), 3, "XW-I110"),
+        (("odd.csv", "--to", "targets"), 3, "XW-L101"),
+        (("empty.csv", "--to", "targets"), 3, "XW-L101"),
+        (("names.csv", "--to", "targets", "--columns", "name=Stoff"), 2, "XW-L117"),
+        (("names.csv", "--to", "targets", "--tables", "odd.csv"), 3, "XW-G"),
+        (("names.csv", "--to", "targets", "--top", "0"), 2, "--top"),
+        (("names.csv",), 2, "--to"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_written(capsys, names, arguments, code, told):
+    (names.parent / "odd.csv").write_text("colour,size\nred,3\n", encoding="utf-8")
+    (names.parent / "empty.csv").write_bytes(b"")
+    before = sorted(names.parent.iterdir())
+    found, said = run(capsys, "flows", "match", *arguments)
+    assert (found, told in said.err) == (code, True), said.err
+    assert sorted(names.parent.iterdir()) == before
+
+
+def test_fail_on_turns_findings_into_an_exit_code(capsys, names):
+    assert run(capsys, "flows", "match", names, "--to", "targets", "--fail-on", "warning")[0] == 1
+    assert run(capsys, "flows", "match", names, "--to", "targets", "--fail-on", "never")[0] == 0
+
+
+def test_quiet_says_nothing(capsys, names):
+    code, told = run(capsys, "-q", "flows", "match", names, "--to", "targets")
+    assert (code, told.out, told.err) == (0, "", "")
+
+
+def test_own_tables_come_first(capsys, names):
+    run(capsys, "flows", "match", names, "--to", "targets", "-o", "out.tsv")
+    text = (names.parent / "out.tsv").read_text(encoding="utf-8")
+    (names.parent / "own.tsv").write_text(text.replace("\tauto\t", "\treview\t"), encoding="utf-8")
+    _, told = run(capsys, "--json", "flows", "match", names, "--to", "targets", "--tables", "own.tsv")
+    assert json.loads(told.out)["decisions"]["auto"] == 0
+
+
+def test_a_list_in_gb18030_with_a_dictionary_of_ones_own(capsys, tmp_path):
+    (tmp_path / "zh.csv").write_bytes("名称,介质,单位\n脱硫剂甲,大气,kg\n".encode("gb18030"))
+    (tmp_path / "words.csv").write_bytes("中文名称,英文名称,CAS号\n脱硫剂甲,toluene,108-88-3\n".encode("gb18030"))
+    _, told = run(capsys, "--json", "flows", "match", "zh.csv", "--to", "targets")
+    assert json.loads(told.out)["decisions"]["auto"] == 0
+    _, told = run(capsys, "--json", "flows", "match", "zh.csv", "--to", "targets", "--dictionary", "words.csv")
+    (item,) = json.loads(told.out)["matches"]
+    assert (item["decision"], item["candidates"][0]["name"]) == ("auto", "toluene")
+
+
+def test_a_package_is_matched_and_left_as_it_is(capsys, tmp_path):
+    shutil.copytree(PACKAGE, tmp_path / "package")
+    before = {path: path.read_bytes() for path in (tmp_path / "package").rglob("*") if path.is_file()}
+    code, told = run(capsys, "--json", "flows", "match", "package", "--to", "targets")
+    said = json.loads(told.out)
+    assert (code, said["rows"]) == (0, 9)
+    assert {path: path.read_bytes() for path in (tmp_path / "package").rglob("*") if path.is_file()} == before
