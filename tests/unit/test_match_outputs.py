@@ -15,8 +15,10 @@ from crosswalk.cli.main import main
 from crosswalk.core.errors import FormatUnknown, Occupied, UsageError
 from crosswalk.core.tables import table
 from crosswalk.mapping.adding import Wanted, add_list
+from crosswalk.mapping.evidence import kinds
+from crosswalk.mapping.gates import gates
 from crosswalk.mapping.listed import ListHead
-from crosswalk.mapping.matching import Matcher
+from crosswalk.mapping.matching import THRESHOLD, Matcher
 from crosswalk.mapping.opening import open_matcher
 from crosswalk.mapping.sources import SourceFlow
 from crosswalk.mapping.table import Verdict
@@ -483,3 +485,17 @@ def test_another_workbook_is_no_mapping_table(tmp_path):
     book.save(tmp_path / "other.xlsx")
     with pytest.raises(FormatUnknown):
         open_table(tmp_path / "other.xlsx")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_manual_explains_every_kind_of_evidence_and_every_gate(capsys, language):
+    code, told = run(capsys, "--lang", language, "explain", "flow-matching")
+    rows = [line for line in told.out.splitlines() if line.startswith("| `")]
+    first = {part for line in rows for part in line.split("|")[1].split("`")[1::2]}
+    assert code == 0
+    assert first == set(kinds()) | set(gates())
+    for kind in kinds().values():
+        if kind.code != "letters":
+            line = next(line for line in rows if line.startswith(f"| `{kind.code}`"))  # gates come after
+            assert Decimal(line.split("|")[3].strip()) == kind.precision
+    assert str(THRESHOLD) in told.out
