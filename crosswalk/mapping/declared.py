@@ -58,6 +58,9 @@ def factor_of(row: FlowMapping, source: SourceFlow, unit: str) -> tuple[Decimal 
     source that says no unit is taken at the row's word only where its identifier is the row's.
     """
     meant = row.source.unit or (unit if row.factor == 1 else "")
+    unsaid = row.factor == 1 and not row.basis and meant != unit and meant and unit
+    if unsaid and ratio_of(meant, unit) is None:
+        return None, "dimension"  # one kg is not one MJ unless somebody says why
     if not source.unit:
         identified = bool(source.uuid) and source.uuid.lower() == row.source.id.lower()
         return row.factor, "" if identified else "unit"
