@@ -138,6 +138,23 @@ def test_the_data_itself_leads_back(sources, tmp_path):
     assert sum(bool(read_notes(one.comment)) for one in after.exchanges) == 5
 
 
+def test_a_table_onto_a_list_of_several_words_leads_back_as_well(sources, tmp_path):
+    named = tmp_path / "named.sssom.tsv"
+    said = TABLE.read_text("utf-8").replace("object_source: urn:crosswalk:list:ef31", "object_source: EF 3.1")
+    named.write_text(said, "utf-8")
+    done = crosswalk.convert(PACKAGE, "ilcd", tmp_path / "one.zip", flows=[named], now=NOW)
+    assert done.flow_mapping.coverage.outcomes["mapped"] == 3
+    notes = [
+        note
+        for one in process(crosswalk.convert(tmp_path / "one.zip", "ilcd", now=NOW), tmp_path).exchanges
+        for note in read_notes(one.comment)
+    ]
+    assert {note.list_id for note in notes} == {"EF-3.1"}
+    again = crosswalk.convert(tmp_path / "one.zip", "ilcd", tmp_path / "two.zip", flows=[named], now=NOW)
+    assert again.flow_mapping.coverage.outcomes["mapped"] == 0
+    assert members(tmp_path / "one.zip") == members(tmp_path / "two.zip")
+
+
 def test_what_the_receiver_needs_and_what_is_left_is_told(sources):
     found = {one.code: one for one in apply(PACKAGE, "ilcd").ledger.findings}
     assert found["XW-F210"].params["count"] == 5
