@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import tracemalloc
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -353,6 +354,14 @@ def test_the_factor_of_a_row_is_for_the_unit_that_the_source_says(stated, said, 
         row = FlowMapping(row.source, row.target, row.decision, Decimal("1"), "split")
     found = declared(row).match(flow("works gas", unit=said))
     assert (found.verdict, found.best.factor) == (verdict, None if factor is None else Decimal(factor))
+
+
+@pytest.mark.parametrize(("onto", "factor", "verdict"), [("g", "1", AUTO), ("mg", "0.001", AUTO), ("MJ", None, REVIEW)])
+def test_a_row_in_another_unit_of_its_target_is_brought_to_that_of_the_list(onto, factor, verdict):
+    target = replace(side(find("nitrogen dioxide", AIR)), unit=onto)
+    row = FlowMapping(named("works gas"), target, Verdict.ACCEPTED, Decimal("1000"), "as the works says")
+    best = declared(row).match(flow("works gas")).best
+    assert (best.verdict, best.factor) == (verdict, None if factor is None else Decimal(factor))
 
 
 def test_a_stated_heating_value_is_applied_to_every_unit_of_mass():

@@ -14,11 +14,12 @@ from crosswalk.cli.main import main
 from crosswalk.core.errors import Occupied, UsageError
 from crosswalk.core.tables import table
 from crosswalk.mapping.adding import Wanted, add_list
+from crosswalk.mapping.declared import Declarations
 from crosswalk.mapping.listed import ListHead
 from crosswalk.mapping.matching import Matcher
 from crosswalk.mapping.opening import open_matcher
 from crosswalk.mapping.sources import SourceFlow
-from crosswalk.mapping.table import Verdict
+from crosswalk.mapping.table import FlowMapping, MappingTable, Side, TableHead, Verdict
 from crosswalk.mapping.tables import open_table
 from crosswalk.pipeline.match_tables import (
     SCHEMA,
@@ -29,7 +30,7 @@ from crosswalk.pipeline.match_tables import (
     write_matches,
 )
 from crosswalk.pipeline.match_workbook import DECISIONS
-from crosswalk.pipeline.matching import match_sources, open_sources
+from crosswalk.pipeline.matching import Occurrence, match_sources, open_sources
 from tests.conftest import ROOT
 from tests.targets import AIR, TARGETS, find, index, plain
 
@@ -396,3 +397,20 @@ def test_a_package_is_matched_and_left_as_it_is(capsys, tmp_path):
     said = json.loads(told.out)
     assert (code, said["rows"]) == (0, 9)
     assert {path: path.read_bytes() for path in (tmp_path / "package").rglob("*") if path.is_file()} == before
+
+
+def test_a_factor_of_a_table_keeps_its_basis(tmp_path):
+    target = find("nitrogen dioxide", AIR)
+    row = FlowMapping(
+        Side("n-1", "烟气中的氮", "废气", "kg"),
+        Side(target.uuid, target.name, target.context, target.unit),
+        Verdict.ACCEPTED,
+        Decimal("3.28443"),
+        "stoichiometry: N to NO2",
+    )
+    declared = Declarations()
+    declared.add(MappingTable(TableHead(), (row,)), "zh")
+    match = Matcher(index(), declared=declared.of).match(SourceFlow("烟气中的氮", "废气", "kg", uuid="n-1"))
+    write_matches(tmp_path / "m.tsv", "a.csv", HEAD, [(Occurrence(match.source), match)], DATE, force=False)
+    (back,) = open_table(tmp_path / "m.tsv").table.rows
+    assert (back.decision, back.factor, back.basis) == (Verdict.AUTO, Decimal("3.28443"), "stoichiometry: N to NO2")
