@@ -32,7 +32,7 @@ from crosswalk.pipeline.match_tables import (
 from crosswalk.pipeline.match_workbook import DECISIONS
 from crosswalk.pipeline.matching import Occurrence, match_sources, open_sources
 from tests.conftest import ROOT
-from tests.targets import AIR, TARGETS, find, index, plain
+from tests.targets import AIR, SOIL, TARGETS, find, index, plain
 
 HEAD = ListHead("targets", "Targets of the tests", "1", digest="a" * 64, flows=164)
 PACKAGE = ROOT / "fixtures" / "flows" / "coking" / "package"
@@ -414,3 +414,14 @@ def test_a_factor_of_a_table_keeps_its_basis(tmp_path):
     write_matches(tmp_path / "m.tsv", "a.csv", HEAD, [(Occurrence(match.source), match)], DATE, force=False)
     (back,) = open_table(tmp_path / "m.tsv").table.rows
     assert (back.decision, back.factor, back.basis) == (Verdict.AUTO, Decimal("3.28443"), "stoichiometry: N to NO2")
+
+
+def test_contexts_of_a_user_s_table_are_those_of_its_list_whatever_the_edition():
+    target = find("cadmium", SOIL)
+    row = FlowMapping(
+        Side("", "works dust", "emission/ground/human-dominated", "kg"), Side(target.uuid, unit="kg"), Verdict.ACCEPTED
+    )
+    table = MappingTable(TableHead(source_list="fedefl 1.3"), (row,))
+    with open_matcher("targets", tables=[table], own_tables=False) as matcher:
+        found = matcher.match(SourceFlow("works dust", "emission/ground/human-dominated", "kg", family="fedefl"))
+    assert (found.verdict, found.best.flow.uuid) == (Verdict.AUTO, target.uuid)
