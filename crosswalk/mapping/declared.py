@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
-from crosswalk.mapping.choosing import ratio_of
+from crosswalk.core.numbers import scale
+from crosswalk.core.units import UnitMismatch, factor_between
 from crosswalk.mapping.compartments import classify
 from crosswalk.mapping.names.folding import fold, key_of
 from crosswalk.mapping.sources import SourceFlow
@@ -54,17 +56,32 @@ class Declarations:
 def factor_of(row: FlowMapping, source: SourceFlow, unit: str) -> tuple[Decimal | None, str]:
     """The factor of a row for the unit that the source says, and the gate of a unit that does not fit; empty for none.
 
-    ``unit`` is the target's. A row without a unit of its source is meant for the target's where its factor is one. A
-    source that says no unit is taken at the row's word only where its identifier is the row's.
+    ``unit`` is the target's in its list, to which the row's own target unit is brought. A row without a unit of its
+    source is meant for the target's where its factor is one. A source that says no unit is taken at the row's word
+    only where its identifier is the row's.
     """
+    if not row.factor.is_finite():
+        return None, ""  # put up for review when the table was read
     meant = row.source.unit or (unit if row.factor == 1 else "")
-    unsaid = row.factor == 1 and not row.basis and meant != unit and meant and unit
-    if unsaid and ratio_of(meant, unit) is None:
+    unsaid = row.factor == 1 and not row.basis and bool(meant and unit)
+    if unsaid and _between(meant, unit) is None:
         return None, "dimension"  # one kg is not one MJ unless somebody says why
-    if not source.unit:
-        identified = bool(source.uuid) and source.uuid.lower() == row.source.id.lower()
-        return row.factor, "" if identified else "unit"
-    if source.unit == meant:
-        return row.factor, ""
-    ratio = ratio_of(source.unit, meant) if meant else None
-    return (None, "dimension") if ratio is None else (row.factor * ratio, "")
+    before = _between(source.unit, meant) if source.unit else Fraction(1)
+    after = _between(row.target.unit, unit) if row.target.unit and unit else Fraction(1)
+    if before is None or after is None:
+        return None, "dimension"
+    factor = row.factor if before * after == 1 else scale(row.factor, before * after).value
+    if source.unit:
+        return factor, ""
+    identified = bool(source.uuid) and source.uuid.lower() == row.source.id.lower()
+    return factor, "" if identified else "unit"
+
+
+def _between(source: str, target: str) -> Fraction | None:
+    """One of a unit in another; None where they do not convert."""
+    if source == target:
+        return Fraction(1)
+    try:
+        return factor_between(source, target)
+    except UnitMismatch:
+        return None

@@ -67,6 +67,8 @@ class Candidate:
     evidence: tuple[Evidence, ...]
     gates: tuple[str, ...] = ()
     factor: Decimal | None = Decimal(1)
+    basis: str = ""
+    """Where a table's factor comes from; empty where it does no more than convert units."""
     verdict: Verdict = Verdict.REVIEW
     likeness: float = 0.0
     cf_delta: Decimal | None = None
@@ -215,7 +217,9 @@ class Matcher:
             stops.append("direction")
         verdict = Verdict.REVIEW if stops else Verdict.AUTO
         evidence = (Evidence("uuid", flow.uuid),)
-        return Candidate(flow, kinds()["uuid"].precision, evidence, tuple(dict.fromkeys(stops)), choice.factor, verdict)
+        return Candidate(
+            flow, kinds()["uuid"].precision, evidence, tuple(dict.fromkeys(stops)), choice.factor, verdict=verdict
+        )
 
     def _tabled(self, source: SourceFlow, rows: Iterable[FlowMapping]) -> Iterator[Candidate]:
         for row in rows:
@@ -232,7 +236,8 @@ class Matcher:
             signed = row.decision is Verdict.ACCEPTED
             sure = Decimal(1) if signed else kinds()["table"].precision
             gates_closed = tuple(filter(None, stops))
-            yield Candidate(flow, sure, (Evidence("table", row.comment),), gates_closed, factor, signed=signed)
+            evidence = (Evidence("table", row.comment),)
+            yield Candidate(flow, sure, evidence, gates_closed, factor, row.basis, signed=signed)
 
     # --- evidence ---
 
@@ -376,6 +381,7 @@ def _merged(first: list[Candidate], others: list[Candidate]) -> list[Candidate]:
                 confidence=max(candidate.confidence, known.confidence),
                 gates=tuple(dict.fromkeys((*candidate.gates, *_beside_table(candidate, known)))),
                 factor=candidate.factor,
+                basis=candidate.basis,
                 signed=candidate.signed,
             )
     return list(by_flow.values())

@@ -20,9 +20,10 @@ from crosswalk.mapping.sources import SourceFlow
 from crosswalk.mapping.store import StoredList, open_list
 from crosswalk.mapping.table import FlowMapping, MappingTable
 from crosswalk.mapping.tables import open_table
+from crosswalk.mapping.tables.checks.subject import family_of
 
 TABLES = "flows/tables.csv"
-"""The tables that come with the program: file, source list, its family of contexts, target list."""
+"""The tables that come with the program: file, source list, target list."""
 _INDEXED = (
     "compartments/classes.csv",
     "compartments/words.csv",
@@ -60,7 +61,7 @@ def open_matcher(
 
     Raises UsageError (XW-L150) for a list that is not at hand.
     """
-    declared = [_declarations([(table, _family(table.head.source_list))]) for table in tables]
+    declared = [_declarations([table]) for table in tables]
     if own_tables:
         declared.append(_declarations(shipped_tables(list_id)))
 
@@ -77,29 +78,24 @@ def open_matcher(
         yield Matcher(index, declared=declare, aliases=aliases, words=words, vectors=vectors, shown=shown)
 
 
-def _declarations(tables: Iterable[tuple[MappingTable, str]]) -> Declarations:
+def _declarations(tables: Iterable[MappingTable]) -> Declarations:
     """What tables of one rank say."""
     found = Declarations()
-    for table, family in tables:
-        found.add(table, family)
+    for table in tables:
+        found.add(table, family_of(table.head.source_list))
     return found
 
 
-def shipped_tables(list_id: str) -> Iterator[tuple[MappingTable, str]]:
-    """The program's tables onto a list, each with the family of contexts of its sources."""
+def shipped_tables(list_id: str) -> Iterator[MappingTable]:
+    """The program's tables onto a list."""
     for row in read_table(path_of(TABLES)):
         if row["target_list"] == list_id:
-            yield _shipped(path_of(row["file"])), row["family"]
+            yield _shipped(path_of(row["file"]))
 
 
 @cache
 def _shipped(file: Path) -> MappingTable:
     return open_table(file, "sssom").table
-
-
-def _family(source_list: str) -> str:
-    found = {row["source_list"]: row["family"] for row in read_table(path_of(TABLES))}
-    return found.get(source_list, source_list)
 
 
 def open_index(held: StoredList) -> TargetIndex:

@@ -24,8 +24,10 @@ class Flows:
     def flow(self, exchange: Exchange) -> Flow | None:
         """The flow that an exchange refers to; None where the package does not hold it."""
         uuid = exchange.flow.id if exchange.flow is not None else None
-        if not uuid:
-            return None
+        return self.of(uuid) if uuid else None
+
+    def of(self, uuid: str) -> Flow | None:
+        """The flow of an identifier; None where the package does not hold it."""
         for member in self._members.get(uuid.lower(), ()):
             if (found := self._read(member)) is not None and identified(found).uuid == uuid:
                 return found

@@ -64,12 +64,14 @@ class KnownFlows:
 
     def holds(self, uuid: str) -> bool:
         """Whether the package has a flow dataset of an identifier."""
-        return uuid in self._facts and bool(self._facts[uuid].type)
+        if uuid in self._facts:
+            return bool(self._facts[uuid].type)
+        return self.flows.of(uuid) is not None
 
     def _facts_of(self, exchange: Exchange) -> FlowUse:
         uuid = (exchange.flow.id if exchange.flow else None) or ""
         if uuid not in self._facts:
-            flow = self.flows.flow(exchange) if uuid else None
+            flow = self.flows.of(uuid) if uuid else None
             self._facts[uuid] = _NONE if flow is None else self._read(flow)
         return self._facts[uuid]
 

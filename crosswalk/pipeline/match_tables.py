@@ -152,7 +152,7 @@ def _mapping(source: Side, rank: int, candidate: Candidate, date: str) -> FlowMa
         Side(flow.uuid, flow.name, flow.context, flow.unit, flow.cas),
         candidate.verdict,
         candidate.factor if candidate.factor is not None else Decimal(1),
-        "unit" if converts else "",
+        candidate.basis or "unit" if converts else "",
         EXACT,
         justification=LEXICAL,
         evidence=tuple(item.code for item in candidate.evidence),

@@ -90,13 +90,16 @@ class FlowMapper:
             raise UsageError("XW-F231", place, list=target_list)
         self.findings: list[Finding] = []
         named = [self._opened(table, number) for number, table in enumerate(given, 1)]
-        self._stack = ExitStack()
-        self.list: StoredList | None = self._stack.enter_context(open_list(target_list)) if target_list else None
-        self.matcher: Matcher | None = (
-            self._stack.enter_context(open_matcher(target_list)) if auto and target_list else None
-        )
+        self.list: StoredList | None = None
+        self.matcher: Matcher | None = None
+        with ExitStack() as stack:  # what is open already is closed where the next cannot be opened
+            if target_list:
+                self.list = stack.enter_context(open_list(target_list))
+                self.matcher = stack.enter_context(open_matcher(target_list)) if auto else None
+            self._stack = stack.pop_all()
         heads = (table.head.target_list for _, table in named)
-        self.list_id = target_list or next((head for head in heads if head), "") or "-"
+        self.list_id = target_list or next(("-".join(head.split()) for head in heads if head.strip()), "-")
+        """One word, as the notes in the data are read back by it."""
         self.decider = Decider(TableLookup(named), self.list, self.matcher)
 
     def __enter__(self) -> Self:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -136,6 +137,33 @@ def test_the_data_itself_leads_back(sources, tmp_path):
     after = process(apply(PACKAGE, "ilcd"), tmp_path)
     assert tuple(restore_exchange(one, "ef31") for one in after.exchanges) == before.exchanges
     assert sum(bool(read_notes(one.comment)) for one in after.exchanges) == 5
+
+
+def test_a_table_onto_a_list_of_several_words_leads_back_as_well(sources, tmp_path):
+    named = tmp_path / "named.sssom.tsv"
+    said = TABLE.read_text("utf-8").replace("object_source: urn:crosswalk:list:ef31", "object_source: EF 3.1")
+    named.write_text(said, "utf-8")
+    done = crosswalk.convert(PACKAGE, "ilcd", tmp_path / "one.zip", flows=[named], now=NOW)
+    assert done.flow_mapping.coverage.outcomes["mapped"] == 3
+    notes = [
+        note
+        for one in process(crosswalk.convert(tmp_path / "one.zip", "ilcd", now=NOW), tmp_path).exchanges
+        for note in read_notes(one.comment)
+    ]
+    assert {note.list_id for note in notes} == {"EF-3.1"}
+    again = crosswalk.convert(tmp_path / "one.zip", "ilcd", tmp_path / "two.zip", flows=[named], now=NOW)
+    assert again.flow_mapping.coverage.outcomes["mapped"] == 0
+    assert members(tmp_path / "one.zip") == members(tmp_path / "two.zip")
+
+
+def test_a_flow_of_the_list_that_the_package_holds_is_not_asked_for(tmp_path):
+    package = tmp_path / "package"
+    shutil.copytree(PACKAGE, package)
+    old, new = "2c195362-dd3d-5909-9ef0-b85a83c431ff", "08a91e70-3ddc-11dd-923d-0050c2490048"
+    (flow,) = package.rglob(f"{old}.xml")
+    flow.with_name(f"{new}.xml").write_text(flow.read_text("utf-8").replace(old, new), "utf-8")
+    found = {one.code: one for one in apply(package, "ilcd").ledger.findings}
+    assert found["XW-F210"].params["count"] == 4
 
 
 def test_what_the_receiver_needs_and_what_is_left_is_told(sources):

@@ -24,7 +24,7 @@ from crosswalk.mapping.applying import (
     read_notes,
     restore_exchange,
 )
-from crosswalk.mapping.applying.notes import with_note
+from crosswalk.mapping.applying.notes import read_line, with_note
 from crosswalk.mapping.applying.rewrite import line_use
 from crosswalk.mapping.index import TargetFlow
 from crosswalk.mapping.listed import ListedFlow
@@ -346,6 +346,17 @@ def test_only_the_mapping_onto_a_list_is_taken_back():
     done = map_exchange(EXCHANGE, BY_TABLE, "ef31").part
     assert restore_exchange(done, "fedefl") == done
     assert restore_exchange(EXCHANGE) == EXCHANGE
+
+
+@pytest.mark.parametrize("line", [
+    '[crosswalk] source flow: "x"@en a b, factor 1/0, to ef31, by plant',
+    '[crosswalk] source flow: "x"@en a b, factor 0, to ef31, by plant',
+    '[crosswalk] source flow: "\\x"@en a b, factor 1, to ef31, by plant',
+    '[crosswalk] source flow: "a\tb"@en a b, factor 1, to ef31, by plant',
+    '[crosswalk] source flow: "x"@en a b, factor 1, to ef31, by plant, at "\\u12"',
+])  # fmt: skip
+def test_a_line_in_the_likeness_of_a_note_is_none(line):
+    assert read_line(line) is None
 
 
 def test_a_second_mapping_is_taken_back_first():

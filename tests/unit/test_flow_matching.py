@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import csv
 import tracemalloc
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from crosswalk.core.errors import InputError, UsageError
-from crosswalk.core.tables import table
+from crosswalk.core.tables import path_of, read_table, table
 from crosswalk.mapping.declared import Declarations
 from crosswalk.mapping.evidence import kinds
 from crosswalk.mapping.matching import SHOWN, THRESHOLD, Matcher, NoWords, confidence
 from crosswalk.mapping.names.aliases import english_aliases
 from crosswalk.mapping.names.english import read_english
 from crosswalk.mapping.names.glossary import chinese_words
+from crosswalk.mapping.opening import TABLES, shipped_tables
 from crosswalk.mapping.sources import SourceFlow
 from crosswalk.mapping.table import NOT, FlowMapping, MappingTable, Side, TableHead, Verdict
+from crosswalk.mapping.tables import shipped_tables as shipped_files
+from crosswalk.mapping.tables.checks.subject import family_of
 from crosswalk.pipeline.matching import match_sources, open_sources, remarks_of
 from tests.conftest import ROOT
 from tests.targets import (
@@ -365,6 +369,14 @@ def test_the_factor_of_a_row_is_for_the_unit_that_the_source_says(stated, said, 
     assert (found.verdict, found.best.factor) == (verdict, None if factor is None else Decimal(factor))
 
 
+@pytest.mark.parametrize(("onto", "factor", "verdict"), [("g", "1", AUTO), ("mg", "0.001", AUTO), ("MJ", None, REVIEW)])
+def test_a_row_in_another_unit_of_its_target_is_brought_to_that_of_the_list(onto, factor, verdict):
+    target = replace(side(find("nitrogen dioxide", AIR)), unit=onto)
+    row = FlowMapping(named("works gas"), target, Verdict.ACCEPTED, Decimal("1000"), "as the works says")
+    best = declared(row).match(flow("works gas")).best
+    assert (best.verdict, best.factor) == (verdict, None if factor is None else Decimal(factor))
+
+
 def test_a_stated_heating_value_is_applied_to_every_unit_of_mass():
     row = FlowMapping(
         named("works coal", "natural resource/in ground"),
@@ -602,3 +614,12 @@ def test_a_compartment_of_the_field_is_not_that_of_the_lake():
 def test_gates_and_kinds_are_named_in_both_languages():
     for name in ("flows/evidence.csv", "flows/gates.csv"):
         assert all(row["zh"] and row["en"] for row in table(name))
+
+
+def test_the_program_s_tables_are_those_of_their_table_and_their_contexts_are_known():
+    rows = {row["file"]: row for row in read_table(path_of(TABLES))}
+    assert set(rows) == {f"flows/{name}.sssom.tsv" for name in shipped_files()}
+    for one in shipped_tables("ef31"):
+        row = rows[f"flows/{one.head.source_list}_ef31.sssom.tsv"]
+        assert (row["source_list"], row["target_list"]) == (one.head.source_list, one.head.target_list)
+        assert family_of(one.head.source_list) in {"ecoinvent", "zh"}

@@ -15,13 +15,14 @@ from crosswalk.cli.main import main
 from crosswalk.core.errors import FormatUnknown, Occupied, UsageError
 from crosswalk.core.tables import table
 from crosswalk.mapping.adding import Wanted, add_list
+from crosswalk.mapping.declared import Declarations
 from crosswalk.mapping.evidence import kinds
 from crosswalk.mapping.gates import gates
 from crosswalk.mapping.listed import ListHead
 from crosswalk.mapping.matching import THRESHOLD, Matcher
 from crosswalk.mapping.opening import open_matcher
 from crosswalk.mapping.sources import SourceFlow
-from crosswalk.mapping.table import Verdict
+from crosswalk.mapping.table import FlowMapping, MappingTable, Side, TableHead, Verdict
 from crosswalk.mapping.tables import open_table
 from crosswalk.pipeline.match_tables import (
     SCHEMA,
@@ -32,9 +33,9 @@ from crosswalk.pipeline.match_tables import (
     write_matches,
 )
 from crosswalk.pipeline.match_workbook import DECISIONS
-from crosswalk.pipeline.matching import match_sources, open_sources
+from crosswalk.pipeline.matching import Occurrence, match_sources, open_sources
 from tests.conftest import ROOT
-from tests.targets import AIR, TARGETS, find, index, plain
+from tests.targets import AIR, SOIL, TARGETS, find, index, plain
 
 HEAD = ListHead("targets", "Targets of the tests", "1", digest="a" * 64, flows=164)
 PACKAGE = ROOT / "fixtures" / "flows" / "coking" / "package"
@@ -499,3 +500,31 @@ def test_the_manual_explains_every_kind_of_evidence_and_every_gate(capsys, langu
             line = next(line for line in rows if line.startswith(f"| `{kind.code}`"))  # gates come after
             assert Decimal(line.split("|")[3].strip()) == kind.precision
     assert str(THRESHOLD) in told.out
+
+
+def test_a_factor_of_a_table_keeps_its_basis(tmp_path):
+    target = find("nitrogen dioxide", AIR)
+    row = FlowMapping(
+        Side("n-1", "烟气中的氮", "废气", "kg"),
+        Side(target.uuid, target.name, target.context, target.unit),
+        Verdict.ACCEPTED,
+        Decimal("3.28443"),
+        "stoichiometry: N to NO2",
+    )
+    declared = Declarations()
+    declared.add(MappingTable(TableHead(), (row,)), "zh")
+    match = Matcher(index(), declared=declared.of).match(SourceFlow("烟气中的氮", "废气", "kg", uuid="n-1"))
+    write_matches(tmp_path / "m.tsv", "a.csv", HEAD, [(Occurrence(match.source), match)], DATE, force=False)
+    (back,) = open_table(tmp_path / "m.tsv").table.rows
+    assert (back.decision, back.factor, back.basis) == (Verdict.AUTO, Decimal("3.28443"), "stoichiometry: N to NO2")
+
+
+def test_contexts_of_a_user_s_table_are_those_of_its_list_whatever_the_edition():
+    target = find("cadmium", SOIL)
+    row = FlowMapping(
+        Side("", "works dust", "emission/ground/human-dominated", "kg"), Side(target.uuid, unit="kg"), Verdict.ACCEPTED
+    )
+    table = MappingTable(TableHead(source_list="fedefl 1.3"), (row,))
+    with open_matcher("targets", tables=[table], own_tables=False) as matcher:
+        found = matcher.match(SourceFlow("works dust", "emission/ground/human-dominated", "kg", family="fedefl"))
+    assert (found.verdict, found.best.flow.uuid) == (Verdict.AUTO, target.uuid)

@@ -69,21 +69,25 @@ def factor_text(factor: Fraction) -> str:
 
 
 def read_line(line: str) -> Note | None:
-    """The note of a line; None for any other line."""
+    """The note of a line; None for any other line, and for one that somebody wrote in its likeness."""
     found = _LINE.fullmatch(line.strip())
     if found is None:
         return None
     name, language, uuid, version, factor, list_id, by, uri = found.groups()
-    return Note(
-        json.loads(name),
-        language,
-        "" if uuid == "-" else uuid,
-        "" if version == "-" else version,
-        Fraction(factor),
-        list_id,
-        by,
-        None if uri is None else json.loads(uri),
-    )
+    try:
+        note = Note(
+            json.loads(name),
+            language,
+            "" if uuid == "-" else uuid,
+            "" if version == "-" else version,
+            Fraction(factor),
+            list_id,
+            by,
+            None if uri is None else json.loads(uri),
+        )
+    except (ValueError, ZeroDivisionError):
+        return None
+    return note if note.factor > 0 else None
 
 
 def read_notes(comment: Text | None) -> tuple[Note, ...]:
