@@ -140,9 +140,9 @@ def show(run: Run) -> None:
 
 
 def show_wrong(run: Run, limit: int) -> None:
-    """Some of the wrong automatic decisions, each pair of names once."""
+    """Some of the wrong automatic decisions, each pair of names once, wrong substances before wrong compartments."""
     seen: dict[tuple[str, str], Outcome] = {}
-    for outcome in run.outcomes:
+    for outcome in sorted(run.outcomes, key=lambda outcome: outcome.substance):
         if outcome.auto and not outcome.right:
             seen.setdefault((outcome.row.source.name, outcome.best[0]), outcome)
     for outcome in list(seen.values())[:limit]:
@@ -435,17 +435,17 @@ def main(arguments: argparse.Namespace) -> None:
         onto_ef = [gold for gold in lists if gold.target == "ef31"]
         onto_others = [gold for gold in lists if gold.target != "ef31"]
         show_limit = arguments.show
-        print("\nEF 3.1, all 94,062 flows, without our tables")
+        print("\nEF 3.1, all flows, without our tables")
         runs = accuracy(onto_ef, store.whole, show_limit, own_tables=False)
         print("EF 3.1, all flows, with our tables (the ecoinvent table holds these very rows)")
         accuracy(onto_ef, store.whole, show_limit, own_tables=True)
-        print("EF 3.1, the 8,776 flows that come with the program, without our tables")
+        print("EF 3.1, the flows that come with the program, without our tables")
         accuracy(onto_ef, store.shipped, show_limit, own_tables=False)
         print("EF 3.1, the flows that come with the program, with our tables")
         accuracy(onto_ef, store.shipped, show_limit, own_tables=True)
         print(
-            "FEDEFL 1.3.0, 332,133 flows: contexts of these lists stand for several of FEDEFL's, so that substance is"
-            " what counts"
+            "FEDEFL 1.3.0, without our tables: contexts of these lists stand for several of FEDEFL's, so that substance"
+            " is what counts"
         )
         runs |= accuracy(onto_others, store.whole, show_limit, own_tables=False)
         if not any(shipped_tables("fedefl")):
