@@ -154,6 +154,16 @@ class _About:
     """The substance that has the name without its isomer (*endosulfan* for *alpha-endosulfan*): experts differ."""
 
 
+@dataclass
+class _Known:
+    """What is known of a name, whatever its compartment; likeness is found when it is asked for."""
+
+    found: Witnesses
+    texts: tuple[str, ...]
+    meanings: tuple[str, ...]
+    alike: tuple[tuple[int, Evidence, float], ...] | None = None
+
+
 class Matcher:
     """Matches flows onto one target list."""
 
@@ -171,7 +181,7 @@ class Matcher:
         self.index, self.declared, self.aliases, self.words = index, declared, aliases, words or NoWords()
         self.shown = shown
         self.offered = index.compartments()
-        self._known: dict[tuple[str, ...], tuple[Witnesses, dict[int, float], tuple[str, ...]]] = {}
+        self._known: dict[tuple[str, ...], _Known] = {}
 
     def match(self, source: SourceFlow) -> Match:
         """The candidates of a source flow and the verdict."""
@@ -181,22 +191,21 @@ class Matcher:
             notes.append("cas_broken")
         if identical := self._identity(source):
             return Match(source, (identical,), identical.verdict, tuple(notes))
-        witnesses, likeness, texts = self._witnesses(source, cas)
-        about = _About(
-            source,
-            source.compartment,
-            cas,
-            texts,
-            self._ambiguous(source, texts),
-            _counts(source),
-            self._generic(source),
-        )
-        candidates = [self._candidate(about, found, likeness) for found in witnesses.items()]
-        rows = tuple(self.declared(source))
-        candidates = _refused(rows, _merged(list(self._tabled(source, rows)), candidates))
-        candidates.sort(key=_order)
-        judged = tuple(self._judged(candidates))
+        known = self._witnesses(source, cas)
+        said = (self._ambiguous(source, known.texts), _counts(source), self._generic(source))
+        about = _About(source, source.compartment, cas, known.texts, *said)
+        judged = self._ranked(about, known.found, {})
+        if not judged or judged[0].verdict is not Verdict.AUTO:
+            judged = self._ranked(about, *self._with_likeness(known))
         return Match(source, judged[: self.shown], judged[0].verdict if judged else Verdict.NO_TARGET, tuple(notes))
+
+    def _ranked(self, about: _About, witnesses: Witnesses, likeness: Mapping[int, float]) -> tuple[Candidate, ...]:
+        """The candidates of what was found, judged, the best first."""
+        candidates = [self._candidate(about, found, likeness) for found in witnesses.items()]
+        rows = tuple(self.declared(about.source))
+        candidates = _refused(rows, _merged(list(self._tabled(about.source, rows)), candidates))
+        candidates.sort(key=_order)
+        return tuple(self._judged(candidates))
 
     def match_all(self, sources: Iterable[SourceFlow]) -> Iterator[Match]:
         """Every source flow, one by one."""
@@ -241,7 +250,7 @@ class Matcher:
 
     # --- evidence ---
 
-    def _witnesses(self, source: SourceFlow, cas: str) -> tuple[Witnesses, dict[int, float], tuple[str, ...]]:
+    def _witnesses(self, source: SourceFlow, cas: str) -> _Known:
         key = (source.name, cas, *(text for _, text in source.names))
         if key not in self._known:
             if len(self._known) > 50_000:
@@ -249,8 +258,8 @@ class Matcher:
             self._known[key] = self._gather(source, cas)
         return self._known[key]
 
-    def _gather(self, source: SourceFlow, cas: str) -> tuple[Witnesses, dict[int, float], tuple[str, ...]]:
-        """Substances with what speaks for them, their likeness, and the texts by which gates are asked.
+    def _gather(self, source: SourceFlow, cas: str) -> _Known:
+        """Substances with what speaks for them, and the texts by which gates are asked.
 
         One of several meanings of a name opens no gate that another name closes.
         """
@@ -269,12 +278,18 @@ class Matcher:
             for code, english, words in translated:
                 (meanings if code == SHARED else texts).append(english)
                 _merge(found, by_readings(self.index, words, through=code))
-        likeness: dict[int, float] = {}
-        limit = BESIDE if any(_accepts(frozenset(e.code for e in said)) for said in found.values()) else SUGGESTED
-        for substance, evidence, score in by_letters(self.index, dict.fromkeys(map(fold, (*texts, *meanings))), limit):
+        return _Known(found, tuple(texts), tuple(meanings))
+
+    def _with_likeness(self, known: _Known) -> tuple[Witnesses, dict[int, float]]:
+        """What was found and what is alike: asked only where a person must look, as likeness accepts nothing."""
+        if known.alike is None:
+            accepted = any(_accepts(frozenset(item.code for item in said)) for said in known.found.values())
+            texts = dict.fromkeys(map(fold, (*known.texts, *known.meanings)))
+            known.alike = tuple(by_letters(self.index, texts, BESIDE if accepted else SUGGESTED))
+        found = {substance: list(said) for substance, said in known.found.items()}
+        for substance, evidence, _ in known.alike:
             add(found, substance, evidence)
-            likeness[substance] = score
-        return found, likeness, tuple(texts)
+        return found, {substance: score for substance, _, score in known.alike}
 
     def _candidate(self, about: _About, found: tuple[int, list[Evidence]], likeness: Mapping[int, float]) -> Candidate:
         substance, evidence = found

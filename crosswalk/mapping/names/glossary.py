@@ -62,6 +62,7 @@ def glossary() -> Mapping[str, Entry]:
     return _glossary(_tables(homes()))
 
 
+@cache
 def _tables(folders: tuple[Path, ...]) -> tuple[Path, ...]:
     found: dict[str, Path] = {}
     for home in folders:
