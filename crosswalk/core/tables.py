@@ -39,7 +39,12 @@ def overlay(*folders: Path) -> Iterator[None]:
 
 def path_of(name: str) -> Path:
     """Where a table such as ``units/units.csv`` is. Raises TableError (XW-T004) where it is nowhere."""
-    return located(name, homes())
+    return _overlaid(name, _overlays.get())
+
+
+@cache
+def _overlaid(name: str, overlays: tuple[Path, ...]) -> Path:
+    return located(name, (*overlays, *_PACKAGED))
 
 
 @cache

@@ -56,21 +56,21 @@ def traits_of(name: str) -> Traits:
 
 def _said(phrase: str) -> Iterator[str]:
     """What the words qualify. A longer phrase covers the shorter ones within it (*non fossil* is not *fossil*)."""
-    taken: list[tuple[int, int]] = []
-    for pattern, says in _phrases(path_of(QUALIFIERS)):
-        for found in pattern.finditer(phrase):
-            start, end = found.span()
-            if not any(a < end and start < b for a, b in taken):
-                taken.append((start, end))
-                yield says
+    pattern, says = _phrases(path_of(QUALIFIERS))
+    for found in pattern.finditer(phrase):
+        yield says[found[0]]
 
 
 @cache
-def _phrases(file: Path) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Every phrase with what it says, the longest first."""
-    pairs = [(word, row["says"]) for row in read_table(file) for word in row["words"].split("|")]
-    pairs.sort(key=lambda pair: -len(pair[0]))
-    return tuple((re.compile(bounded(word)), says) for word, says in pairs)
+def _phrases(file: Path) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """One expression of every phrase, the longest first, and what each says."""
+    says = {word: row["says"] for row in reversed(read_table(file)) for word in row["words"].split("|")}
+    return either(says), says
+
+
+def either(phrases: Iterable[str]) -> re.Pattern[str]:
+    """One expression that finds any of some phrases, the longest that begins at a place."""
+    return re.compile("|".join(bounded(word) for word in sorted(phrases, key=lambda word: (-len(word), word))))
 
 
 def bounded(word: str) -> str:
@@ -150,19 +150,16 @@ def _nuclides(file: Path) -> Mapping[str, str]:
 
 
 def _water(phrase: str) -> str:
-    best, length = "", 0
-    for pattern, kind in _waters(path_of(WATERS)):
-        found = pattern.search(phrase)
-        if found and found.end() - found.start() > length:
-            best, length = kind, found.end() - found.start()
-    return best
+    """The kind of water of the longest phrase."""
+    pattern, kinds = _waters(path_of(WATERS))
+    longest = max((found[0] for found in pattern.finditer(phrase)), key=len, default="")
+    return kinds.get(longest, "")
 
 
 @cache
-def _waters(file: Path) -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple(
-        (re.compile(bounded(word)), row["kind"]) for row in read_table(file) for word in row["words"].split("|")
-    )
+def _waters(file: Path) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    kinds = {word: row["kind"] for row in reversed(read_table(file)) for word in row["words"].split("|")}
+    return either(kinds), kinds
 
 
 def _size(folded: str) -> str:
