@@ -64,7 +64,7 @@ def test_case_and_spaces_and_hyphens_say_nothing(name, rng):
     folded = fold(name)
     changed = "".join(rng.choice([letter, letter.upper()]) for letter in folded)
     changed = "".join(rng.choice(["-", " "]) if letter in " -" else letter for letter in changed)
-    assume("." not in folded and "--" not in changed)
+    assume(not set(".<>") & set(folded))  # a point or a sign says something beside the space next to it
     assert key_of(fold(changed)) == key_of(folded)
 
 
