@@ -429,3 +429,9 @@ def test_a_family_that_is_not_known_is_refused(names, capsys, command):
     to = ["--to", "targets"] if command == "match" else ["--flows", "auto", "--target-list", "targets", "-o", "x.csv"]
     assert main(["flows", command, str(names), "--family", "simparo", *to]) == 2
     assert "simapro" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_manual_says_how_flows_are_matched(capsys, language):
+    assert main(["--lang", language, "explain", "flow-matching"]) == 0
+    assert "flows apply" in capsys.readouterr().out
