@@ -426,6 +426,14 @@ def test_columns_in_any_order_in_both_languages(tmp_path):
     assert found[0][0].source.row == 2
 
 
+@pytest.mark.parametrize("header", ["监测项目", "监测因子", "检测项目", "污染物名称", "污染因子"])
+def test_headers_of_monitoring_reports_are_known(tmp_path, header):
+    found, _ = matched(listing(tmp_path, f"{header},类别,单位\n二氧化硫,废气,kg\n", "gb18030"))
+    assert [(item.source.name, item.source.compartment, item.source.unit) for item, _ in found] == [
+        ("二氧化硫", "air", "kg")
+    ]
+
+
 def test_a_list_without_units_is_told_and_accepts_nothing(tmp_path):
     found, codes = matched(listing(tmp_path, "name,context\nsulfur dioxide,air\nammonia,air\n"))
     assert [item[1].verdict for item in found] == [REVIEW, REVIEW]
