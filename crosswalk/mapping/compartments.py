@@ -59,6 +59,12 @@ def medium_of(code: str) -> str:
     return f"{head}.{rest.partition('.')[0]}" if head == RESOURCE and rest else head
 
 
+def media_agree(code: str, other: str) -> bool:
+    """Whether two classes are of one medium: a resource without a place may be one from any place."""
+    one, two = medium_of(code), medium_of(other)
+    return one == two or (RESOURCE in (one, two) and one.partition(".")[0] == two.partition(".")[0])
+
+
 def direction_of(code: str) -> str:
     """``Input``, ``Output`` or, for no class, empty."""
     found = compartments().get(code)

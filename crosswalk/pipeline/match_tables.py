@@ -12,6 +12,7 @@ from crosswalk.carriers.archive import publish
 from crosswalk.core.errors import UsageError
 from crosswalk.core.numbers import format_plain
 from crosswalk.core.version import __version__
+from crosswalk.mapping.choosing import ratio_of
 from crosswalk.mapping.evidence import Evidence
 from crosswalk.mapping.listed import ListHead
 from crosswalk.mapping.matching import Candidate, Match
@@ -146,13 +147,13 @@ def _side(occurrence: Occurrence) -> Side:
 def _mapping(source: Side, rank: int, candidate: Candidate, date: str) -> FlowMapping:
     flow = candidate.flow
     notes = " · ".join((*(item.text for item in candidate.evidence if item.text), *candidate.gates))
-    converts = candidate.factor is not None and candidate.factor != 1
+    factor = None if "unit" in candidate.gates and candidate.factor == 1 else candidate.factor
     return FlowMapping(
         source,
         Side(flow.uuid, flow.name, flow.context, flow.unit, flow.cas),
         candidate.verdict,
-        candidate.factor if candidate.factor is not None else Decimal(1),
-        candidate.basis or "unit" if converts else "",
+        Decimal(1) if factor is None else factor,
+        candidate.basis or _basis(source.unit, flow.unit, factor),
         EXACT,
         justification=LEXICAL,
         evidence=tuple(item.code for item in candidate.evidence),
@@ -161,7 +162,17 @@ def _mapping(source: Side, rank: int, candidate: Candidate, date: str) -> FlowMa
         date=date[:10],
         comment=notes,
         extras=(*((("gates", " ".join(candidate.gates)),) if candidate.gates else ()), ("rank", str(rank))),
+        factor_text="" if factor is None else str(factor),
     )
+
+
+def _basis(before: str, after: str, factor: Decimal | None) -> str:
+    """``unit`` for a factor that is the ratio of the units, ``table`` for one that says more, as a table stated it."""
+    if factor is None or (factor == 1 and before == after):
+        return ""
+    if factor != ratio_of(before, after):
+        return "table"
+    return "" if factor == 1 else "unit"
 
 
 def write_matches(path: Path, file: str, head: ListHead, matches: Sequence[Matched], date: str, *, force: bool) -> None:
@@ -170,9 +181,9 @@ def write_matches(path: Path, file: str, head: ListHead, matches: Sequence[Match
     Raises UsageError (XW-F104) for another suffix, Occupied where the file exists and ``force`` is false.
     """
     check_suffix(path)
-    if path.suffix == ".tsv":
+    if path.suffix.lower() == ".tsv":
         write_table(table_of(file, head, matches, date), path, force=force)
-    elif path.suffix == ".json":
+    elif path.suffix.lower() == ".json":
         publish(path, lambda place: _write(place, summary(file, head, matches), matches), force)
     else:
         from crosswalk.pipeline.match_workbook import write_workbook
@@ -182,7 +193,7 @@ def write_matches(path: Path, file: str, head: ListHead, matches: Sequence[Match
 
 def check_suffix(path: Path) -> None:
     """Raises UsageError (XW-F104) for a name whose form is not known."""
-    if path.suffix not in SUFFIXES:
+    if path.suffix.lower() not in SUFFIXES:
         raise UsageError("XW-F104", None, file=str(path), known=", ".join(SUFFIXES))
 
 

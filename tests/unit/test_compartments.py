@@ -12,6 +12,7 @@ from crosswalk.mapping.compartments import (
     compartments,
     covers,
     direction_of,
+    media_agree,
     medium_of,
 )
 from crosswalk.mapping.sources import SourceFlow
@@ -182,3 +183,9 @@ def test_every_direction_is_one_of_the_two():
     assert all(
         (found.direction == "Input") == (found.medium in {"resource", "land"}) for found in compartments().values()
     )
+
+
+def test_a_resource_without_a_place_agrees_with_one_from_any_place():
+    assert media_agree("resource", "resource.ground.material") and media_agree("resource.water.river", "resource")
+    assert media_agree("air", "air.urban.high")
+    assert not media_agree("resource.water", "resource.ground.element") and not media_agree("resource", "air")

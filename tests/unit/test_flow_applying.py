@@ -174,6 +174,14 @@ def test_what_is_not_elementary_is_never_asked_about(kind):
     assert not matcher.asked
 
 
+@pytest.mark.parametrize(
+    ("context", "outcome"), [("资源", Outcome.MAPPED), ("Raw", Outcome.MAPPED), ("Raw/in water", Outcome.STOPPED)]
+)
+def test_a_resource_without_a_place_is_of_the_medium_of_any_resource(context, outcome):
+    use = FlowUse(names=(("zh", "硬煤"),), context=context, unit="MJ", type="Elementary flow", direction="Input")
+    assert decide(use, matcher=Always(COAL)).outcome == outcome
+
+
 def test_a_product_is_not_mapped_by_a_table_either():
     found = decide(replace(USE, type="Product flow"), row())
     assert (found.outcome, found.finding.code) == (Outcome.OTHER, "XW-F216")

@@ -210,7 +210,7 @@ def test_chinese_names_that_say_too_little_are_decided_by_nobody(name, context, 
 
 def test_candidates_are_shown_up_to_a_number():
     assert len(match("chloro").candidates) <= SHOWN
-    few = Matcher(index(), shown=2).match(flow("dichlorobenzene"))
+    few = Matcher(index(), shown=2).match(flow("dichlorobenzen"))  # misspelt: likeness is asked where nothing accepts
     assert len(few.candidates) == 2
 
 
@@ -446,6 +446,14 @@ def test_columns_in_any_order_in_both_languages(tmp_path):
         assert [(item[1].verdict, item[1].best.flow.name) for item in found] == [(AUTO, "sulfur dioxide")]
         assert codes == []
     assert found[0][0].source.row == 2
+
+
+@pytest.mark.parametrize("header", ["监测项目", "监测因子", "检测项目", "污染物名称", "污染因子"])
+def test_headers_of_monitoring_reports_are_known(tmp_path, header):
+    found, _ = matched(listing(tmp_path, f"{header},类别,单位\n二氧化硫,废气,kg\n", "gb18030"))
+    assert [(item.source.name, item.source.compartment, item.source.unit) for item, _ in found] == [
+        ("二氧化硫", "air", "kg")
+    ]
 
 
 def test_a_list_without_units_is_told_and_accepts_nothing(tmp_path):

@@ -215,3 +215,8 @@ def test_curated_names_lead_to_the_name_of_the_list_or_are_doubtful():
     assert doubtful(key_of("co"))
     assert english_aliases(key_of("co")) == ()
     assert not doubtful(key_of("carbon monoxide"))
+
+
+@pytest.mark.parametrize("name", ["Nitrogen, total", "Total nitrogen", "nitrogen total"])
+def test_total_nitrogen_is_not_taken_for_the_gas(name):
+    assert doubtful(key_of(fold(name)))

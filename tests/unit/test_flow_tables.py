@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import json
@@ -130,6 +131,22 @@ def test_encodings(name, code):
     reading = open_table(FLOWS / "odd" / f"{name}.sssom.tsv")
     assert [item.code for item in reading.findings] == ([code] if code else [])
     assert reading.table.rows == open_table(FLOWS / "valid" / "plant.sssom.tsv").table.rows[:2]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
+def test_a_table_that_a_spreadsheet_program_saved(tmp_path, encoding):
+    """As Excel and WPS save tab-separated text: every line as wide as the table, cells with quotes or commas quoted."""
+    held = open_table(FLOWS / "valid" / "plant.sssom.tsv").table
+    held = replace(held, head=replace(held.head, title='Plant, "north"'))
+    lines = [line.split("\t") for line in serialise_table(held).data.decode().splitlines()]
+    width = max(map(len, lines))
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter="\t", lineterminator="\r\n")
+    writer.writerows(line + [""] * (width - len(line)) for line in lines)
+    path = tmp_path / "saved.txt"
+    path.write_bytes(out.getvalue().encode(encoding))
+    read = open_table(path).table
+    assert (read.head, set(read.rows)) == (held.head, set(held.rows))
 
 
 def test_a_foreign_sssom_table_keeps_its_columns_slots_and_prefixes():

@@ -26,6 +26,7 @@ from crosswalk.mapping.table import FlowMapping, MappingTable, Side, TableHead, 
 from crosswalk.mapping.tables import open_table
 from crosswalk.pipeline.match_tables import (
     SCHEMA,
+    _basis,
     match_dict,
     summary,
     table_of,
@@ -110,6 +111,31 @@ def test_a_unit_that_does_not_convert_has_no_factor(names):
     names.write_text("name,context,unit\nsulfur dioxide,air,MJ\n", encoding="utf-8")
     (one,) = match_sources(open_sources(names).flows, plain())
     assert match_dict(one)["candidates"][0]["factor"] is None
+
+
+@pytest.mark.parametrize("unit", ["MJ", "mgTEQ", ""])
+def test_a_factor_that_is_not_known_stays_open_in_a_table(names, tmp_path, unit):
+    names.write_text(f"name,context,unit\nsulfur dioxide,air,{unit}\n", encoding="utf-8")
+    write_matches(
+        tmp_path / "c.tsv", "x", HEAD, list(match_sources(open_sources(names).flows, plain())), DATE, force=False
+    )
+    best = open_table(tmp_path / "c.tsv").table.rows[0]
+    assert (best.target.name, best.factor_text, best.basis) == ("sulfur dioxide", "", "")
+
+
+def test_a_factor_of_a_table_is_not_called_a_conversion_of_units():
+    assert [_basis("kg", "kg", Decimal(text)) for text in ("1", "1.28786")] == ["", "table"]
+    assert [_basis("t", "kg", Decimal(text)) for text in ("1000", "1", "1287.86")] == ["unit", "table", "table"]
+    assert [_basis("kg", "MJ", Decimal("43.4")), _basis("kg", "MJ", None), _basis("m2a", "m2*a", Decimal(1))] == [
+        "table",
+        "",
+        "",
+    ]
+
+
+def test_a_suffix_in_capitals_is_the_same_form(matches, tmp_path):
+    write_matches(tmp_path / "C.TSV", "names.csv", HEAD, matches, DATE, force=False)
+    assert open_table(tmp_path / "C.TSV").table.rows
 
 
 def test_the_document_counts_decisions_and_holds_one_match_a_line(matches, names):
@@ -528,3 +554,16 @@ def test_contexts_of_a_user_s_table_are_those_of_its_list_whatever_the_edition()
     with open_matcher("targets", tables=[table], own_tables=False) as matcher:
         found = matcher.match(SourceFlow("works dust", "emission/ground/human-dominated", "kg", family="fedefl"))
     assert (found.verdict, found.best.flow.uuid) == (Verdict.AUTO, target.uuid)
+
+
+@pytest.mark.parametrize("command", ["match", "apply"])
+def test_a_family_that_is_not_known_is_refused(names, capsys, command):
+    to = ["--to", "targets"] if command == "match" else ["--flows", "auto", "--target-list", "targets", "-o", "x.csv"]
+    assert main(["flows", command, str(names), "--family", "simparo", *to]) == 2
+    assert "simapro" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_manual_says_how_flows_are_matched(capsys, language):
+    assert main(["--lang", language, "explain", "flow-matching"]) == 0
+    assert "flows apply" in capsys.readouterr().out

@@ -11,6 +11,7 @@ import click
 
 from crosswalk.carriers import archive
 from crosswalk.cli.console import FAIL_ON, account_lines, exit_code, say_json, tell, tell_findings
+from crosswalk.cli.lists import FAMILIES
 from crosswalk.cli.main import Session
 from crosswalk.core.errors import UsageError
 from crosswalk.core.findings import Finding, Ledger
@@ -34,7 +35,13 @@ SUFFIXES = (".csv", ".tsv", ".xlsx")
 @click.option("--target-list", help="Flow list to map onto, such as ef31 目标流清单")
 @click.option("-o", "output", required=True, type=click.Path(), help="Package .zip, folder; list .csv .tsv .xlsx 输出")
 @click.option("--columns", default="", help="Column spec of a list name=…,context=…,unit=… 清单的列说明")
-@click.option("--family", default="", help="Whose contexts a list uses: ecoinvent, simapro, zh … 环境介质体系")
+@click.option(
+    "--family",
+    default="",
+    type=click.Choice(["", *FAMILIES]),
+    metavar="FAMILY",
+    help="Whose contexts a list uses: ecoinvent, simapro, zh … 环境介质体系",
+)
 @click.option("--methods", type=click.Path(exists=True), help="LCIA methods for coverage by impact 影响评价方法包")
 @click.option("--ledger", type=click.Path(dir_okay=False), help="Account of a package, line by line (JSONL) 逐条账目")
 @click.option("--report", type=click.Path(dir_okay=False), help="Report of a package .html or .json 报告")

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from crosswalk.cli.console import FAIL_ON, exit_code, say, tell, tell_findings
+from crosswalk.cli.lists import FAMILIES
 from crosswalk.cli.main import Session
 from crosswalk.core.findings import Finding
 from crosswalk.core.numbers import format_plain
@@ -47,7 +48,13 @@ VERDICTS = {
 @click.option("--to", "to", required=True, help="Id of the target list, such as ef31 目标流清单")
 @click.option("-o", "output", type=click.Path(dir_okay=False), help="Candidates .tsv (SSSOM), .xlsx or .json 候选文件")
 @click.option("--columns", default="", help="Column spec name=…,context=…,unit=…,cas=…,uuid=… 列说明")
-@click.option("--family", default="", help="Whose contexts the list uses: ecoinvent, simapro, zh … 环境介质体系")
+@click.option(
+    "--family",
+    default="",
+    type=click.Choice(["", *FAMILIES]),
+    metavar="FAMILY",
+    help="Whose contexts the list uses: ecoinvent, simapro, zh … 环境介质体系",
+)
 @click.option("--tables", "tables", multiple=True, type=click.Path(), help="Mapping table that comes first 优先映射表")
 @click.option("--no-tables", is_flag=True, help="Without the tables of the program 不用自带映射表")
 @click.option("--dictionary", "dictionaries", multiple=True, type=click.Path(), help="Own zh-en names, CSV 自有词典")

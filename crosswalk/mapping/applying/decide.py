@@ -13,7 +13,7 @@ from crosswalk.core.units import resolve
 from crosswalk.mapping.applying.decision import Decision, FlowUse, Listed, Outcome, Target, target_of
 from crosswalk.mapping.applying.lookup import Said, TableLookup
 from crosswalk.mapping.applying.measure import Unfit, measure
-from crosswalk.mapping.compartments import classify, direction_of, medium_of
+from crosswalk.mapping.compartments import classify, direction_of, media_agree
 from crosswalk.mapping.listed import ELEMENTARY, PRODUCT
 from crosswalk.mapping.matching import Candidate, Match
 from crosswalk.mapping.sources import SourceFlow
@@ -173,7 +173,7 @@ def _checked(decision: Decision, target: Target, row: FlowMapping | None, best: 
     if facing and use.direction and facing != use.direction:
         return _stopped(decision, "XW-F203", before=use.direction, after=facing, onto=target.name)
     own = classify(use.context, use.family, use.name)
-    if own and target.compartment and medium_of(own) != medium_of(target.compartment):
+    if own and target.compartment and not media_agree(own, target.compartment):
         return _stopped(decision, "XW-F205", before=use.context, after=target.context, onto=target.name)
     try:
         factor, basis = measure(use, target, row)

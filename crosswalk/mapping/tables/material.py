@@ -25,6 +25,11 @@ GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 UTF8_MARK = b"\xef\xbb\xbf"
 
 
+def is_header(line: str) -> bool:
+    """Whether a line is one of the ``#`` lines above a table, which spreadsheet programs put in quotes."""
+    return line.startswith(("#", '"#'))
+
+
 @dataclass
 class Material:
     """The bytes of one table, with views that are made when they are asked for."""
@@ -69,7 +74,7 @@ class Material:
     def first_line(self) -> str:
         """The first line that is no ``#`` line, without its end."""
         for line in io.StringIO(self.text):
-            if line.strip() and not line.startswith("#"):
+            if line.strip() and not is_header(line):
                 return line.rstrip("\r\n")
         return ""
 

@@ -356,13 +356,20 @@ def _cells(row: FlowMapping, prefixes: Prefixes) -> dict[str, str]:
     for column, field in _NUMBERS.items():
         number = getattr(row, field)
         cells[column] = "" if number is None else str(number)
-    cells["conversion_factor"] = factor_text(row) if has_name(row.target) or row.factor != 1 else ""
+    cells["conversion_factor"] = "" if _leaves_factor(row) else factor_text(row)
     cells["predicate_id"] = row.predicate
     cells["match_condition"] = CONDITIONS.get(row.predicate, "") if has_name(row.target) else ""
     cells["mapping_justification"] = row.justification or UNSPECIFIED
     cells["evidence"] = _joined(row.evidence)
     cells["decision"] = row.decision.value
     return {name: value for name, value in cells.items() if value}
+
+
+def _leaves_factor(row: FlowMapping) -> bool:
+    """Whether a row leaves its factor to the units or to a person: a 1 between other units would be a claim."""
+    if row.factor != 1 or row.factor_text:
+        return False
+    return not has_name(row.target) or (not row.basis and row.source.unit != row.target.unit)
 
 
 def _is_curie(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -16,7 +17,7 @@ from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.mapping.table import TableHead
-from crosswalk.mapping.tables.material import Material
+from crosswalk.mapping.tables.material import Material, is_header
 
 LIST, TABLE, SLOT = "urn:crosswalk:list:", "urn:crosswalk:table:", "urn:crosswalk:mapping:"
 """Our own names for lists, tables and extension slots, where the world has none."""
@@ -109,9 +110,9 @@ def head_of(material: Material, findings: list[Finding]) -> tuple[TableHead, Pre
     """
     lines: list[str] = []
     for line in io.StringIO(material.text, newline=""):
-        if not line.startswith("#"):
+        if not is_header(line):
             break
-        lines.append(line[1:].rstrip("\r\n"))
+        lines.append(_unpadded(line)[1:])
     slots = _slots("\n".join(_without_margin(lines)), material.file)
     taken = {name: slots.pop(name, "") for name in _STANDARD}
     ours = {name: slots.pop(name, "") for name in _OURS}
@@ -132,6 +133,12 @@ def head_of(material: Material, findings: list[Finding]) -> tuple[TableHead, Pre
         _prefixes(head, {str(name): _text(text) for name, text in curies.items()}, material, len(lines)),
         len(lines),
     )
+
+
+def _unpadded(line: str) -> str:
+    """A header line without its end, and without what a spreadsheet program adds: quotes around it, tabs behind it."""
+    text = line.rstrip("\r\n\t")
+    return next(csv.reader([text], delimiter="\t"))[0] if text.startswith('"') else text
 
 
 def _without_margin(lines: list[str]) -> list[str]:
