@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 from crosswalk.core.tables import path_of, read_table
-from crosswalk.mapping.caching import cached
+from crosswalk.mapping.caching import INDEX, key_of, open_cached
 from crosswalk.mapping.consequences import Vectors
 from crosswalk.mapping.declared import Declarations
 from crosswalk.mapping.index import SCHEMA, TargetIndex, build_index
+from crosswalk.mapping.listfile import tables_digest
 from crosswalk.mapping.matching import SHOWN, Matcher
 from crosswalk.mapping.names.aliases import english_aliases
 from crosswalk.mapping.names.glossary import chinese_words, load_dictionary
@@ -101,14 +101,14 @@ def _shipped(file: Path) -> MappingTable:
 def open_index(held: StoredList) -> TargetIndex:
     """The index of a list, made in the cache of lists where it is not there yet."""
     head = held.head
-    name = f"{head.id}-{head.digest[:16]}-{SCHEMA}-{_words_digest()[:8]}.index"
-    return TargetIndex(cached(name, lambda path: build_index(path, held.flows(), list_id=head.id, digest=head.digest)))
+    return open_cached(
+        head.id,
+        key_of(held.content, SCHEMA, _words_digest()),
+        INDEX,
+        lambda path: build_index(path, held.flows(), list_id=head.id, digest=head.digest),
+        TargetIndex,
+    )
 
 
 def _words_digest() -> str:
-    return _digest(tuple(path_of(name) for name in _INDEXED))
-
-
-@cache
-def _digest(files: tuple[Path, ...]) -> str:
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    return tables_digest(*_INDEXED)
