@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crosswalk.core.errors import InputError
 from crosswalk.core.findings import Finding
@@ -26,6 +27,9 @@ from crosswalk.mapping.reading.found import Remarks, Wish
 from crosswalk.mapping.reading.tables import DELIMITERS, open_rows
 from crosswalk.pipeline.flow_report import FlowMappingReport, finish_findings
 from crosswalk.pipeline.relinking import FlowMapper
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 AMOUNTS, DIRECTIONS = "flows/amount_columns.csv", "flows/direction_words.csv"
 TARGETS = (
@@ -62,22 +66,51 @@ class MappedRows:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read_rows(path: Path) -> list[list[str]]:
+@dataclass
+class Lines:
+    """The rows of a file that hold anything, and the line on which each begins."""
+
+    rows: list[list[str]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+    def add(self, line: int, row: list[str]) -> None:
+        """Take a row, unless it is blank."""
+        if any(row):
+            self.rows.append(row)
+            self.lines.append(line)
+
+
+def read_rows(path: Path) -> Lines:
     """The rows of a text table or of the sheet of a workbook whose header names most.
 
     Raises InputError for what cannot be read.
     """
     if path.suffix.lower() in (".xlsx", ".xls", ".xlsm", ".ods"):
-        held = [[row for _, row in sheets.rows_of(sheet)] for _, sheet in sheets.open_sheets(path)]
-        return max(held, key=lambda rows: _score(rows[:HEADER_ROWS]), default=[])
+        held = [_held(sheets.rows_of(sheet)) for _, sheet in sheets.open_sheets(path)]
+        return max(held, key=lambda found: _score(found.rows[:HEADER_ROWS]), default=Lines())
     encoding = texts.encoding_of(path)
     sample = texts.head(path).decode(encoding, errors="replace")
     mark = max(DELIMITERS, key=lambda mark: _score(list(_parsed(io.StringIO(sample, newline=""), mark))))
     with texts.open_text(path, encoding) as text:
         try:
-            return [row for row in csv.reader(text, delimiter=mark) if any(row)]
+            return _held(_numbered(csv.reader(text, delimiter=mark)))
         except csv.Error as problem:
             raise InputError("XW-L120", Place(file=str(path)), reason=str(problem)) from None
+
+
+def _held(rows: Iterable[tuple[int, list[str]]]) -> Lines:
+    found = Lines()
+    for line, row in rows:
+        found.add(line, row)
+    return found
+
+
+def _numbered(reader: Reader) -> Iterator[tuple[int, list[str]]]:
+    """Rows with the line on which each begins; a cell may hold line ends."""
+    start = 1
+    for row in reader:
+        yield start, row
+        start = reader.line_num + 1
 
 
 def _parsed(text: io.StringIO, mark: str) -> Iterator[list[str]]:
@@ -93,10 +126,17 @@ def _score(rows: Sequence[Sequence[str]]) -> int:
 
 
 def map_rows(
-    rows: Sequence[Sequence[str]], mapper: FlowMapper, *, file: str = "", columns: str = "", family: str = ""
+    rows: Sequence[Sequence[str]],
+    mapper: FlowMapper,
+    *,
+    file: str = "",
+    columns: str = "",
+    family: str = "",
+    lines: Sequence[int] = (),
 ) -> MappedRows:
     """The rows with target columns; their own cells stay as they are.
 
+    ``lines`` are where the rows stand in their file; without them they are counted from 1.
     A row is taken for an elementary flow unless a type column says otherwise. An amount that is no number (XW-F221) is
     not converted. Raises InputError (XW-L101) for rows without known headers, UsageError (XW-L117) for a column spec
     that does not fit.
@@ -116,8 +156,17 @@ def map_rows(
             cells = list(TARGETS) if number == header else [""] * len(TARGETS)
         done.rows.append([*row, *[""] * (len(plain[header]) - len(row) if header >= 0 else 0), *cells])
     done.findings[:0] = _without_used(remarks.ledger.findings, spots, plain[header] if header >= 0 else ())
+    done.findings = [_on_line(found, lines) for found in done.findings] if lines else done.findings
     done.findings.extend(finish_findings(done.report, Place(file=file or None)))
     return done
+
+
+def _on_line(found: Finding, lines: Sequence[int]) -> Finding:
+    """The finding on the line of the file that the row it speaks of begins on."""
+    place = found.source
+    if place is None or place.line is None:
+        return found
+    return replace(found, source=replace(place, line=lines[place.line - 1]))
 
 
 def _without_used(findings: Iterable[Finding], spots: Mapping[str, int], header: Sequence[str]) -> Iterator[Finding]:

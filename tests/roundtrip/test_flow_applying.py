@@ -293,3 +293,24 @@ def test_a_package_is_applied_into_its_own_format(sources, tmp_path):
     assert done.target.id == "tidas"
     assert done.account.balanced
     assert (tmp_path / "out" / "processes").is_dir()
+
+
+ODD = """name,context,unit,amount
+
+sulfur dioxide,Emissions to air,kg,1
+"two
+lines",Emissions to air,kg,1
+,,,
+toluene,Emissions to air,kg,abc
+"""
+
+
+def test_findings_name_the_line_of_the_file_and_those_of_the_tables_are_not_lost(tmp_path):
+    (tmp_path / "odd.csv").write_text(ODD, "utf-8")
+    (tmp_path / "odd.sssom.tsv").write_text("subject_label\tobject_id\tdecision\nsoot\tef31:x\tacepted\n", "utf-8")
+    frame = crosswalk.apply_flows(tmp_path / "odd.csv", [tmp_path / "odd.sssom.tsv"], "ef31", auto=True)
+    found = {one.code: one for one in frame.attrs["findings"]}
+    assert found["XW-F221"].source.line == 7
+    assert found["XW-G108"].source.line == 2
+    matched = crosswalk.match_flows(tmp_path / "odd.csv", tables=[tmp_path / "odd.sssom.tsv"])
+    assert "XW-G108" in {one.code for one in matched.attrs["findings"]}

@@ -425,3 +425,12 @@ def test_contexts_of_a_user_s_table_are_those_of_its_list_whatever_the_edition()
     with open_matcher("targets", tables=[table], own_tables=False) as matcher:
         found = matcher.match(SourceFlow("works dust", "emission/ground/human-dominated", "kg", family="fedefl"))
     assert (found.verdict, found.best.flow.uuid) == (Verdict.AUTO, target.uuid)
+
+
+def test_what_is_to_be_said_of_a_user_s_table_is_said_and_the_program_s_are_known_by_name(tmp_path, capsys):
+    (tmp_path / "names.csv").write_text("name,unit\nsoot,kg\n", encoding="utf-8")
+    odd = tmp_path / "odd.sssom.tsv"
+    odd.write_text("subject_label\tobject_id\tdecision\nsoot\ttargets:x\tacepted\n", encoding="utf-8")
+    main(["--json", "flows", "match", "names.csv", "--to", "targets", "--tables", str(odd), "--tables", "ghg_ef31"])
+    found = {one["code"] for one in json.loads(capsys.readouterr().out)["findings"]}
+    assert "XW-G108" in found
