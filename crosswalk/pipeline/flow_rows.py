@@ -12,6 +12,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crosswalk.carriers import archive
+from crosswalk.carriers.sheet import Sheet, read_workbook
 from crosswalk.core.errors import InputError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
@@ -21,7 +23,7 @@ from crosswalk.core.tables import path_of, read_table
 from crosswalk.mapping.applying import Decision, FlowUse, factor_text
 from crosswalk.mapping.applying.coverage import COVERED
 from crosswalk.mapping.listed import ListedFlow
-from crosswalk.mapping.reading import sheets, texts
+from crosswalk.mapping.reading import texts
 from crosswalk.mapping.reading.columns import flat, recognise
 from crosswalk.mapping.reading.found import Remarks, Wish
 from crosswalk.mapping.reading.tables import DELIMITERS, open_rows
@@ -85,8 +87,8 @@ def read_rows(path: Path) -> Lines:
 
     Raises InputError for what cannot be read.
     """
-    if path.suffix.lower() in (".xlsx", ".xls", ".xlsm", ".ods"):
-        held = [_held(sheets.rows_of(sheet)) for _, sheet in sheets.open_sheets(path)]
+    if archive.open_ends(path).startswith((archive.OLE, b"PK")):
+        held = [_held(_rows_of(one)) for one in read_workbook(archive.open_bytes(path), str(path)).sheets]
         return max(held, key=lambda found: _score(found.rows[:HEADER_ROWS]), default=Lines())
     encoding = texts.encoding_of(path)
     sample = texts.head(path).decode(encoding, errors="replace")
@@ -103,6 +105,13 @@ def _held(rows: Iterable[tuple[int, list[str]]]) -> Lines:
     for line, row in rows:
         found.add(line, row)
     return found
+
+
+def _rows_of(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a sheet by the characters that the file stores: amounts never pass through a float."""
+    for line in sorted(sheet.rows):
+        cells = sheet.rows[line]
+        yield line, [cells[spot].value_text.strip() if spot in cells else "" for spot in range(1, max(cells) + 1)]
 
 
 def _numbered(reader: Reader) -> Iterator[tuple[int, list[str]]]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 import crosswalk
 from crosswalk.core.errors import UsageError
@@ -314,3 +315,19 @@ def test_findings_name_the_line_of_the_file_and_those_of_the_tables_are_not_lost
     assert found["XW-G108"].source.line == 2
     matched = crosswalk.match_flows(tmp_path / "odd.csv", tables=[tmp_path / "odd.sssom.tsv"])
     assert "XW-G108" in {one.code for one in matched.attrs["findings"]}
+
+
+def test_amounts_of_a_workbook_keep_their_digits_whatever_it_is_called(tmp_path):
+    made = tmp_path / "plain.xlsx"
+    with xlsxwriter.Workbook(str(made)) as book:
+        sheet = book.add_worksheet()
+        for line, cells in enumerate([("name", "context", "unit", "amount"), ("toluene", "air", "g", 0.5)]):
+            for spot, cell in enumerate(cells):
+                sheet.write(line, spot, cell)
+    named = tmp_path / "inventory.csv"
+    with zipfile.ZipFile(made) as read, zipfile.ZipFile(named, "w") as write:
+        for name in read.namelist():
+            write.writestr(name, read.read(name).replace(b"<v>0.5</v>", b"<v>0.413000000000000034</v>"))
+    for text, path in (("0.5", made), ("0.413", named)):
+        (row,) = crosswalk.apply_flows(path, target_list="ef31", auto=True).to_dict("records")
+        assert (row["amount"], row["target_amount"]) == (text, Decimal(text) / 1000)
