@@ -63,6 +63,9 @@ def factor_of(row: FlowMapping, source: SourceFlow, unit: str) -> tuple[Decimal 
     if not row.factor.is_finite():
         return None, ""  # put up for review when the table was read
     meant = row.source.unit or (unit if row.factor == 1 else "")
+    unsaid = row.factor == 1 and not row.basis and bool(meant and unit)
+    if unsaid and _between(meant, unit) is None:
+        return None, "dimension"  # one kg is not one MJ unless somebody says why
     before = _between(source.unit, meant) if source.unit else Fraction(1)
     after = _between(row.target.unit, unit) if row.target.unit and unit else Fraction(1)
     if before is None or after is None:

@@ -464,8 +464,9 @@ def _order(candidate: Candidate) -> tuple[Decimal, bool, float, int, str, int]:
 
     The list's own order counts for flows of one name.
     """
-    flow, sure = candidate.flow, -_weighed(candidate)
-    return (sure, not candidate.signed, -candidate.likeness, len(candidate.gates), fold(flow.name), flow.number)
+    flow = candidate.flow
+    sure, likeness = -_weighed(candidate), -candidate.likeness
+    return (sure, not candidate.signed, likeness, len(candidate.gates), fold(flow.name), flow.number)
 
 
 def _rival(best: Candidate, others: Iterable[Candidate]) -> str:

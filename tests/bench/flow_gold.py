@@ -221,13 +221,15 @@ def judge(row: Row, found: Match, held: tuple[set[str], set[Key]]) -> Outcome:
 
 
 def peak() -> int:
-    """The largest memory of this process so far, in MB. What a parent had before it started it does not count."""
+    """The largest memory of this process so far, in MB, without what a parent had; 0 where the system does not say."""
     status = Path("/proc/self/status")
     if status.is_file():
         found = [line for line in status.read_text().splitlines() if line.startswith("VmHWM")]
         if found:
             return int(found[0].split()[1]) // 1024
-    import resource
-
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
     unit = 1024**2 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit

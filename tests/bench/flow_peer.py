@@ -127,14 +127,16 @@ METHODS: dict[str, tuple[str, Callable[[list[Flow]], Method]]] = {
 
 
 def peak() -> int:
-    """The largest memory of this process, in MB."""
+    """The largest memory of this process, in MB; 0 where the system does not say."""
     status = Path("/proc/self/status")
     if status.is_file():
         return (
             next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) // 1024
         )
-    import resource
-
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024**2 if sys.platform == "darwin" else 1024)
 
 

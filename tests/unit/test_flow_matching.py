@@ -136,6 +136,14 @@ def test_a_rule_and_a_number_accept_together():
     assert matcher.match(flow("甲苯", cas="108-88-3")).verdict is AUTO
 
 
+def test_what_does_not_accept_alone_is_no_rival():
+    found = speaking("translation", "benzene").match(flow("toluene", names=(("zh", "苯"),)))
+    assert pair(found, "benzene").codes >= {"translation"}
+    assert (found.verdict, found.best.flow.name) == (AUTO, "toluene")
+    told = speaking("glossary", "benzene").match(flow("toluene", names=(("zh", "苯"),)))
+    assert (told.verdict, told.best.gates) == (REVIEW, ("rival",))
+
+
 def test_likeness_never_accepts_however_like():
     for name in ("sulfur dioxid", "benzenee", "tolueine", "1,2-dichloroethan"):
         found = match(name)
@@ -290,6 +298,8 @@ def test_what_a_person_accepted_goes_before_the_name():
         flow("sulfur dioxide")
     )
     assert (found.verdict, found.best.flow.name, found.best.confidence) == (AUTO, "nitrogen dioxide", 1)
+    assert pair(found, "sulfur dioxide").gates == ()
+    assert all(candidate.verdict is REVIEW for candidate in found.candidates[1:])
 
 
 def test_what_a_person_accepted_goes_before_a_name_that_nothing_is_surer_of():

@@ -5,18 +5,21 @@ from __future__ import annotations
 import io
 import json
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
 import pytest
 
 from crosswalk.cli.main import main
-from crosswalk.core.errors import Occupied, UsageError
+from crosswalk.core.errors import FormatUnknown, Occupied, UsageError
 from crosswalk.core.tables import table
 from crosswalk.mapping.adding import Wanted, add_list
 from crosswalk.mapping.declared import Declarations
+from crosswalk.mapping.evidence import kinds
+from crosswalk.mapping.gates import gates
 from crosswalk.mapping.listed import ListHead
-from crosswalk.mapping.matching import Matcher
+from crosswalk.mapping.matching import THRESHOLD, Matcher
 from crosswalk.mapping.opening import open_matcher
 from crosswalk.mapping.sources import SourceFlow
 from crosswalk.mapping.table import FlowMapping, MappingTable, Side, TableHead, Verdict
@@ -397,6 +400,106 @@ def test_a_package_is_matched_and_left_as_it_is(capsys, tmp_path):
     said = json.loads(told.out)
     assert (code, said["rows"]) == (0, 9)
     assert {path: path.read_bytes() for path in (tmp_path / "package").rglob("*") if path.is_file()} == before
+
+
+# The workbook comes back
+
+
+def decide(path, decisions, factors=()):
+    """Write decisions, and factors, into the rows of a workbook, by (name, target identifier)."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["flows"]
+    fields = [row["field"] for row in table("flows/match_columns.csv")]
+    spot = {name: fields.index(name) for name in ("name", "target_uuid", "decision", "factor")}
+    for row in sheet.iter_rows(min_row=2):
+        key = (row[spot["name"]].value, row[spot["target_uuid"]].value or "")
+        for name, told in (("decision", decisions), ("factor", dict(factors))):
+            if key in told:
+                row[spot[name]].value = told[key]
+    book.save(path)
+
+
+def test_decisions_in_the_workbook_come_back_as_a_table(matches, tmp_path):
+    path = tmp_path / "candidates.xlsx"
+    write_matches(path, "names.csv", HEAD, matches, DATE, force=False)
+    fossil, bare = find("carbon dioxide (fossil)", AIR).uuid, find("carbon dioxide", AIR).uuid
+    decide(
+        path,
+        {
+            ("Carbon dioxide", fossil): "accepted",
+            ("Carbon dioxide", bare): "Rejected",
+            ("toluene", find("toluene", AIR).uuid): "maybe",
+        },
+    )
+    reading = open_table(path)
+    rows = {(row.source.name, row.target.id): row for row in reading.table.rows}
+    assert reading.format == "workbook"
+    assert [found.code for found in reading.findings] == ["XW-G108"]
+    assert rows["Carbon dioxide", fossil].decision is Verdict.ACCEPTED
+    assert (rows["Carbon dioxide", fossil].factor, rows["Carbon dioxide", fossil].basis) == (1000, "unit")
+    assert rows["Carbon dioxide", bare].decision is Verdict.REJECTED
+    assert rows["toluene", find("toluene", AIR).uuid].decision is Verdict.REVIEW
+    assert rows["+qqqq", ""].decision is Verdict.NO_TARGET
+    with open_matcher("targets", tables=[reading.table]) as matcher:
+        found = matcher.match(SourceFlow("Carbon dioxide", "air", "t"))
+    assert (found.verdict, found.best.flow.uuid, found.best.factor) == (Verdict.AUTO, fossil, 1000)
+
+
+def test_a_pair_without_a_factor_cannot_be_accepted_until_one_is_given(names, tmp_path):
+    names.write_text('name,context,unit\n"Coal, hard",natural resource/in ground,kg\n', encoding="utf-8")
+    found = list(match_sources(open_sources(names).flows, plain()))
+    path = tmp_path / "candidates.xlsx"
+    write_matches(path, "names.csv", HEAD, found, DATE, force=False)
+    key = ("Coal, hard", found[0][1].best.flow.uuid)
+    decide(path, {key: "accepted"})
+    reading = open_table(path)
+    assert [item.code for item in reading.findings] == ["XW-G107"]
+    assert not any(row.applies for row in reading.table.rows)
+    decide(path, {}, {key: 29.3})
+    (row,) = [row for row in open_table(path).table.rows if row.applies]
+    assert row.factor == Decimal("29.3")
+
+
+def test_a_table_that_takes_one_kilogram_for_one_megajoule_is_not_believed(names, tmp_path):
+    names.write_text('name,context,unit\n"Coal, hard",natural resource/in ground,kg\n', encoding="utf-8")
+    found = list(match_sources(open_sources(names).flows, plain()))
+    made = table_of("names.csv", HEAD, found, DATE)
+    signed = replace(made, rows=tuple(replace(row, decision=Verdict.ACCEPTED) for row in made.rows))
+    with open_matcher("targets", tables=[signed]) as matcher:
+        again = matcher.match(SourceFlow("Coal, hard", "natural resource/in ground", "kg"))
+    assert (again.verdict, again.best.gates, again.best.factor) == (Verdict.REVIEW, ("dimension",), None)
+
+
+def test_decisions_are_imported_applied_and_compared(capsys, names):
+    run(capsys, "flows", "match", names, "--to", "targets", "-o", "out.xlsx")
+    fossil = find("carbon dioxide (fossil)", AIR).uuid
+    decide(names.parent / "out.xlsx", {("Carbon dioxide", fossil): "accepted"})
+    assert run(capsys, "flows", "import", "out.xlsx", "-o", "decided.sssom.tsv")[0] == 0
+    assert run(capsys, "flows", "diff", "out.xlsx", "decided.sssom.tsv")[0] == 0
+    _, told = run(capsys, "--json", "flows", "match", names, "--to", "targets", "--tables", "out.xlsx")
+    assert json.loads(told.out)["decisions"]["auto"] == 3
+
+
+def test_another_workbook_is_no_mapping_table(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["name", "unit"])
+    book.save(tmp_path / "other.xlsx")
+    with pytest.raises(FormatUnknown):
+        open_table(tmp_path / "other.xlsx")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_manual_explains_every_kind_of_evidence_and_every_gate(capsys, language):
+    code, told = run(capsys, "--lang", language, "explain", "flow-matching")
+    rows = [line for line in told.out.splitlines() if line.startswith("| `")]
+    first = {part for line in rows for part in line.split("|")[1].split("`")[1::2]}
+    assert code == 0
+    assert first == set(kinds()) | set(gates())
+    for kind in kinds().values():
+        if kind.code != "letters":
+            line = next(line for line in rows if line.startswith(f"| `{kind.code}`"))  # gates come after
+            assert Decimal(line.split("|")[3].strip()) == kind.precision
+    assert str(THRESHOLD) in told.out
 
 
 def test_a_factor_of_a_table_keeps_its_basis(tmp_path):

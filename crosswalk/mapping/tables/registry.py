@@ -13,19 +13,25 @@ from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.core.tables import homes
 from crosswalk.mapping.table import MappingTable
-from crosswalk.mapping.tables import glad, openlca_csv, openlca_flowmap, randonneur, sssom
+from crosswalk.mapping.tables import glad, openlca_csv, openlca_flowmap, randonneur, sssom, workbook
 from crosswalk.mapping.tables.holding import keep_held
 from crosswalk.mapping.tables.material import Material, open_material
 
 
 @dataclass(frozen=True)
-class TableFormat:
-    """One form of mapping tables. ``claims`` looks at content alone, never at a file's name."""
+class TableReader:
+    """One form of mapping tables as it is read. ``claims`` looks at content alone, never at a file's name."""
 
     id: str
     suffix: str
     claims: Callable[[Material], bool]
     read: Callable[[Material], tuple[MappingTable, list[Finding]]]
+
+
+@dataclass(frozen=True)
+class TableFormat(TableReader):
+    """One form of mapping tables that is read and written."""
+
     write: Callable[[MappingTable], bytes]
 
 
@@ -62,6 +68,8 @@ FORMATS: Mapping[str, TableFormat] = {
     )
 }
 """By id, in the order in which a file's content is tried."""
+DECIDED = TableReader("workbook", ".xlsx", workbook.claims, workbook.read)
+"""The workbook of candidates, which comes back with decisions."""
 
 
 def open_table(path: Path, as_: str = "") -> Reading:
@@ -100,8 +108,8 @@ def _form(id_: str) -> TableFormat:
     return FORMATS[id_]
 
 
-def _recognised(material: Material) -> TableFormat:
-    for form in FORMATS.values():
+def _recognised(material: Material) -> TableReader:
+    for form in (*FORMATS.values(), DECIDED):
         if form.claims(material):
             return form
     seen = "-" if material.is_zip or material.is_json else material.first_line[:120] or "-"
