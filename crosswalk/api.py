@@ -99,18 +99,20 @@ def match_flows(
     """
     import pandas as pd
 
+    from crosswalk.mapping.names.glossary import load_dictionary
     from crosswalk.mapping.tables import find_table, open_table
     from crosswalk.pipeline.match_frames import frame_sources, match_frame
     from crosswalk.pipeline.matching import match_sources, open_matcher, open_sources, open_vectors
 
     read = [open_table(find_table(str(table))) for table in tables]
+    named = [load_dictionary(dictionary) for dictionary in dictionaries]
     with (
         open_vectors(methods) as vectors,
         open_matcher(
             to,
             tables=[one.table for one in read],
             own_tables=own_tables,
-            dictionaries=[Path(dictionary) for dictionary in dictionaries],
+            dictionaries=named,
             vectors=vectors,
             shown=top,
         ) as matcher,
@@ -120,7 +122,10 @@ def match_flows(
         else:
             sources = open_sources(Path(flows), columns=columns, family=family)
         found = match_frame(match_sources(sources.flows, matcher))
-    found.attrs["findings"] = [*(told for one in read for told in one.findings), *sources.findings.findings]
+    found.attrs["findings"] = [
+        *(told for said in (*(one.findings for one in read), *(one.findings for one in named)) for told in said),
+        *sources.findings.findings,
+    ]
     return found
 
 

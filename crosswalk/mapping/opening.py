@@ -15,7 +15,7 @@ from crosswalk.mapping.index import SCHEMA, TargetIndex, build_index
 from crosswalk.mapping.listfile import tables_digest
 from crosswalk.mapping.matching import SHOWN, Matcher
 from crosswalk.mapping.names.aliases import english_aliases
-from crosswalk.mapping.names.glossary import chinese_words, load_dictionary
+from crosswalk.mapping.names.glossary import Dictionary, chinese_words
 from crosswalk.mapping.sources import SourceFlow
 from crosswalk.mapping.store import StoredList, open_list
 from crosswalk.mapping.table import FlowMapping, MappingTable
@@ -49,15 +49,15 @@ def open_matcher(
     *,
     tables: Iterable[MappingTable] = (),
     own_tables: bool = True,
-    dictionaries: Iterable[Path] = (),
+    dictionaries: Iterable[Dictionary] = (),
     vectors: Vectors | None = None,
     shown: int = SHOWN,
 ) -> Iterator[Matcher]:
     """A matcher onto a list, for a ``with`` block.
 
     ``tables`` are the user's: of a flow that several speak of, the first decides. They come before those of the
-    program, which are heard together and which ``own_tables`` leaves out. ``dictionaries`` are CSV files of Chinese and
-    English names; ``vectors`` are the factors by which ties are told apart.
+    program, which are heard together and which ``own_tables`` leaves out. ``dictionaries`` are the user's, of Chinese
+    and English names; ``vectors`` are the factors by which ties are told apart.
 
     Raises UsageError (XW-L150) for a list that is not at hand.
     """
@@ -68,7 +68,7 @@ def open_matcher(
     def declare(source: SourceFlow) -> Iterable[FlowMapping]:
         return next((rows for table in declared if (rows := table.of(source))), ())
 
-    words = chinese_words([load_dictionary(path) for path in dictionaries])
+    words = chinese_words(dictionaries)
 
     def aliases(key: str) -> Iterable[str]:
         yield from english_aliases(key)
