@@ -198,10 +198,6 @@ class Matcher:
         judged = tuple(self._judged(candidates))
         return Match(source, judged[: self.shown], judged[0].verdict if judged else Verdict.NO_TARGET, tuple(notes))
 
-    def match_all(self, sources: Iterable[SourceFlow]) -> Iterator[Match]:
-        """Every source flow, one by one."""
-        return map(self.match, sources)
-
     # --- identity ---
 
     def _identity(self, source: SourceFlow) -> Candidate | None:
