@@ -92,24 +92,27 @@ def match_flows(
     The frame that comes back has one row a candidate: ``row`` (the line of a file, the position in a frame), the
     source's words, ``decision`` (auto, review, no_target), ``rank``, ``target_uuid``, ``factor`` (amount in the
     target's unit for one of the source's, Decimal), ``confidence`` (Decimal), ``evidence`` and ``gates`` (codes of
-    ``mappings/flows``). ``tables`` are mapping tables that come first; ``methods`` is a package of LCIA methods by
-    which ties are told apart.
+    ``mappings/flows``). ``tables`` are mapping tables, or names of the program's, that come first; ``methods`` is a
+    package of LCIA methods by which ties are told apart. What is to be said of the rows is in ``attrs["findings"]``.
 
     Raises UsageError (XW-L150) for a list that is not at hand, InputError for what cannot be read.
     """
     import pandas as pd
 
-    from crosswalk.mapping.tables import open_table
+    from crosswalk.mapping.names.glossary import load_dictionary
+    from crosswalk.mapping.tables import find_table, open_table
     from crosswalk.pipeline.match_frames import frame_sources, match_frame
     from crosswalk.pipeline.matching import match_sources, open_matcher, open_sources, open_vectors
 
+    read = [open_table(find_table(str(table))) for table in tables]
+    named = [load_dictionary(dictionary) for dictionary in dictionaries]
     with (
         open_vectors(methods) as vectors,
         open_matcher(
             to,
-            tables=[open_table(Path(table)).table for table in tables],
+            tables=[one.table for one in read],
             own_tables=own_tables,
-            dictionaries=[Path(dictionary) for dictionary in dictionaries],
+            dictionaries=named,
             vectors=vectors,
             shown=top,
         ) as matcher,
@@ -118,7 +121,12 @@ def match_flows(
             sources = frame_sources(flows, columns=columns, family=family)
         else:
             sources = open_sources(Path(flows), columns=columns, family=family)
-        return match_frame(match_sources(sources.flows, matcher))
+        found = match_frame(match_sources(sources.flows, matcher))
+    found.attrs["findings"] = [
+        *(told for said in (*(one.findings for one in read), *(one.findings for one in named)) for told in said),
+        *sources.findings.findings,
+    ]
+    return found
 
 
 def apply_flows(
@@ -162,8 +170,9 @@ def apply_flows(
         with FlowMapper(given, target_list, auto=auto) as mapper:
             if isinstance(source, pd.DataFrame):
                 return map_frame(source, mapper, columns=columns, family=family)
-            rows = read_rows(Path(source))
-            return rows_frame(map_rows(rows, mapper, file=str(source), columns=columns, family=family))
+            read = read_rows(Path(source))
+            done = map_rows(read.rows, mapper, file=str(source), columns=columns, family=family, lines=read.lines)
+            return rows_frame(done, mapper.findings)
     return convert(
         source,
         open_package(source).format.card.id,

@@ -112,9 +112,7 @@ def _head(path: Path, found: ListHead, wanted: Wanted, writer: ListWriter) -> Li
     stem = _stem(path)
     return replace(
         found,
-        id=wanted.id
-        or known.get("id", "")
-        or check_id(_UNFIT.sub("-", unicodedata.normalize("NFKC", stem)).strip("-.").lower()),
+        id=wanted.id or known.get("id", "") or _id_of(stem),
         title=wanted.title or known.get("title", "") or found.title or stem,
         version=wanted.version or known.get("version", "") or found.version,
         licence=wanted.licence or known.get("licence", ""),

@@ -15,7 +15,8 @@ from crosswalk.mapping.names.aliases import DICTIONARIES, class_key
 from crosswalk.mapping.names.english import INVERTED, NAME, PART, Reading
 
 EVIDENCE = "flows/evidence.csv"
-YES, WITH, NO = "yes", "with", "no"
+YES, NO = "yes", "no"
+"""Kinds that accept by themselves, and never; all others do with another kind."""
 SHARED = "shared_synonym"
 """The kind of evidence of a name that stands for several substances."""
 SUGGESTED, BESIDE = 12, 5

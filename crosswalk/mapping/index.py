@@ -6,16 +6,18 @@ made once; a lookup reads what it needs, so that memory does not grow with the l
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from crosswalk.carriers.archive import publish
 from crosswalk.mapping.listed import ListedFlow
+from crosswalk.mapping.listfile import connect_read_only, unwritable
 from crosswalk.mapping.names.aliases import dictionary
 from crosswalk.mapping.names.english import INVERTED, NAME, read_english
 from crosswalk.mapping.names.folding import fold, key_of
@@ -82,22 +84,24 @@ class Alike:
 
 
 def build_index(path: Path, flows: Iterable[ListedFlow], *, list_id: str, digest: str) -> None:
-    """Write the index of a list's flows; it stands at ``path`` only when it is whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    beside.unlink(missing_ok=True)
-    base = sqlite3.connect(beside, isolation_level=None)
+    """Write the index of a list's flows; it stands at ``path`` only when it is whole.
+
+    Raises OutputError (XW-L155) where the folder cannot be written.
+    """
+
+    def fill(made: Path) -> None:
+        with closing(sqlite3.connect(made, isolation_level=None)) as base:
+            base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _TABLES + "BEGIN;")
+            rows = [("schema", SCHEMA), ("list", list_id), ("digest", digest)]
+            base.executemany("INSERT INTO head VALUES (?,?)", rows)
+            _fill(base, flows)
+            base.execute("COMMIT")
+            base.executescript(_INDEXES)
+
     try:
-        base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _TABLES + "BEGIN;")
-        base.executemany("INSERT INTO head VALUES (?,?)", [("schema", SCHEMA), ("list", list_id), ("digest", digest)])
-        _fill(base, flows)
-        base.executescript(_INDEXES)
-    except BaseException:
-        base.close()
-        beside.unlink(missing_ok=True)
-        raise
-    base.close()
-    beside.replace(path)
+        publish(path, fill, force=True)
+    except sqlite3.OperationalError as problem:
+        raise unwritable(path.parent, problem) from None
 
 
 def _fill(base: sqlite3.Connection, flows: Iterable[ListedFlow]) -> None:
@@ -193,13 +197,18 @@ class TargetIndex:
     """An index to read. Use as a context manager, or ``close`` it."""
 
     def __init__(self, path: Path) -> None:
-        self._base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-        self.head = dict(self._base.execute("SELECT name, value FROM head"))
+        self._base = connect_read_only(path)
+        try:
+            self.head = dict(self._base.execute("SELECT name, value FROM head"))
+        except sqlite3.DatabaseError:
+            self._base.close()
+            raise
         self.of_key = lru_cache(maxsize=50_000)(self._of_key)
         self.of_cas = lru_cache(maxsize=20_000)(self._of_cas)
         self.flows_of = lru_cache(maxsize=20_000)(self._flows_of)
         self.name_of = lru_cache(maxsize=20_000)(self._name_of)
         self.alike = lru_cache(maxsize=20_000)(self._alike)
+        self._gram = lru_cache(maxsize=60_000)(self._read_gram)
         self._lengths: np.ndarray[Any, Any] | None = None
         self._owners: np.ndarray[Any, Any] | None = None
 
@@ -268,8 +277,7 @@ class TargetIndex:
         texts = self._texts([int(n) for n in best])
         return tuple(Alike(int(self._owners[n]), texts[int(n)], float(scores[n])) for n in best if scores[n] > 0)
 
-    @lru_cache(maxsize=60_000)  # noqa: B019  # an index lives as long as its run
-    def _gram(self, gram: str) -> tuple[float, Any]:
+    def _read_gram(self, gram: str) -> tuple[float, Any]:
         import numpy as np
 
         row = self._base.execute("SELECT weight, spellings FROM gram WHERE gram=?", (gram,)).fetchone()

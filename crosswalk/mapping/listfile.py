@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import fields, replace
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Self
 
 from crosswalk.carriers.archive import long_path, publish
@@ -50,7 +50,12 @@ _FIELDS = ", ".join(COLUMNS)
 
 def classes_digest() -> str:
     """A digest of the tables by which compartments are told."""
-    return _digest(tuple(path_of(name) for name in (CLASSES, WORDS, CONTEXTS)))
+    return tables_digest(CLASSES, WORDS, CONTEXTS)
+
+
+def tables_digest(*names: str) -> str:
+    """A digest of some tables of ``mappings``."""
+    return _digest(tuple(path_of(name) for name in names))
 
 
 @cache
@@ -68,6 +73,7 @@ class ListWriter:
         self.base.executescript(_TABLES)
         self.base.execute("BEGIN")
         self.count = 0
+        self._content = hashlib.sha256()
         self.languages: tuple[str, ...] = ()
         self._flows: list[tuple[object, ...]] = []
         self._synonyms: list[tuple[object, ...]] = []
@@ -81,7 +87,9 @@ class ListWriter:
     def add(self, flow: ListedFlow) -> None:
         """Enter one flow under the next number, from 1 on."""
         self.count += 1
-        self._flows.append((self.count, *(getattr(flow, name) for name in COLUMNS)))
+        row = tuple(getattr(flow, name) for name in COLUMNS)
+        self._content.update(repr((row, flow.synonyms)).encode("utf-8", errors="surrogatepass"))
+        self._flows.append((self.count, *row))
         self._synonyms.extend((self.count, place, *pair) for place, pair in enumerate(flow.synonyms))
         if len(self._flows) >= BATCH:
             self._store()
@@ -107,7 +115,7 @@ class ListWriter:
         self.languages = tuple(self._told_languages())
         rows = {name: getattr(head, name) for name in HEAD_TEXTS}
         rows |= {"schema": SCHEMA, "flows": str(self.count), "languages": " ".join(self.languages)}
-        rows["classes"] = classes_digest()
+        rows |= {"classes": classes_digest(), "content": self._content.hexdigest()}
         self.base.executemany("INSERT OR REPLACE INTO head VALUES (?,?)", rows.items())
         self.base.execute("COMMIT")
         self.base.close()
@@ -173,6 +181,8 @@ class StoredList:
         texts = {name: str(rows.get(name, "")) for name in HEAD_TEXTS}
         self.head = ListHead(**texts, flows=int(rows["flows"]), shipped=shipped)
         self.languages: tuple[str, ...] = tuple(str(rows.get("languages", "")).split())
+        self.content = str(rows.get("content") or self.head.digest)
+        """A digest of the flows: one file gives other flows under another column spec."""
         self._anew = rows.get("classes") != classes_digest()
 
     def __enter__(self) -> Self:
@@ -272,12 +282,22 @@ def _flow(row: tuple[str, ...], synonyms: tuple[tuple[str, str], ...] = ()) -> L
     )  # fmt: skip
 
 
+def connect_read_only(path: Path) -> sqlite3.Connection:
+    """A database file that nobody changes: no locks are taken, so a read-only folder will do."""
+    return sqlite3.connect(f"{_address(path.resolve())}?mode=ro&immutable=1", uri=True)
+
+
+def _address(path: PurePath) -> str:
+    """The URI of a file as SQLite takes it: a share of a network (``//server/share``) is no authority there."""
+    uri = path.as_uri()
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
+
+
 def _connect(path: Path) -> sqlite3.Connection:
-    """Read only, and as a file that nobody changes: no locks are taken, so a read-only folder will do."""
     if not long_path(path).is_file():
         raise InputError("XW-L153", Place(file=str(path)), id=path.stem, reason="no such file")
     try:
-        return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        return connect_read_only(path)
     except sqlite3.DatabaseError as problem:
         raise InputError("XW-L153", Place(file=str(path)), id=path.stem, reason=str(problem)) from None
 

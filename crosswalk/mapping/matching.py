@@ -207,10 +207,6 @@ class Matcher:
         candidates.sort(key=_order)
         return tuple(self._judged(candidates))
 
-    def match_all(self, sources: Iterable[SourceFlow]) -> Iterator[Match]:
-        """Every source flow, one by one."""
-        return map(self.match, sources)
-
     # --- identity ---
 
     def _identity(self, source: SourceFlow) -> Candidate | None:

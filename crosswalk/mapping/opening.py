@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 from crosswalk.core.tables import path_of, read_table
-from crosswalk.mapping.caching import cached
+from crosswalk.mapping.caching import INDEX, key_of, open_cached
 from crosswalk.mapping.consequences import Vectors
 from crosswalk.mapping.declared import Declarations
 from crosswalk.mapping.index import SCHEMA, TargetIndex, build_index
+from crosswalk.mapping.listfile import tables_digest
 from crosswalk.mapping.matching import SHOWN, Matcher
 from crosswalk.mapping.names.aliases import english_aliases
-from crosswalk.mapping.names.glossary import chinese_words, load_dictionary
+from crosswalk.mapping.names.glossary import Dictionary, chinese_words
 from crosswalk.mapping.sources import SourceFlow
 from crosswalk.mapping.store import StoredList, open_list
 from crosswalk.mapping.table import FlowMapping, MappingTable
@@ -49,15 +49,15 @@ def open_matcher(
     *,
     tables: Iterable[MappingTable] = (),
     own_tables: bool = True,
-    dictionaries: Iterable[Path] = (),
+    dictionaries: Iterable[Dictionary] = (),
     vectors: Vectors | None = None,
     shown: int = SHOWN,
 ) -> Iterator[Matcher]:
     """A matcher onto a list, for a ``with`` block.
 
     ``tables`` are the user's: of a flow that several speak of, the first decides. They come before those of the
-    program, which are heard together and which ``own_tables`` leaves out. ``dictionaries`` are CSV files of Chinese and
-    English names; ``vectors`` are the factors by which ties are told apart.
+    program, which are heard together and which ``own_tables`` leaves out. ``dictionaries`` are the user's, of Chinese
+    and English names; ``vectors`` are the factors by which ties are told apart.
 
     Raises UsageError (XW-L150) for a list that is not at hand.
     """
@@ -68,7 +68,7 @@ def open_matcher(
     def declare(source: SourceFlow) -> Iterable[FlowMapping]:
         return next((rows for table in declared if (rows := table.of(source))), ())
 
-    words = chinese_words([load_dictionary(path) for path in dictionaries])
+    words = chinese_words(dictionaries)
 
     def aliases(key: str) -> Iterable[str]:
         yield from english_aliases(key)
@@ -101,14 +101,14 @@ def _shipped(file: Path) -> MappingTable:
 def open_index(held: StoredList) -> TargetIndex:
     """The index of a list, made in the cache of lists where it is not there yet."""
     head = held.head
-    name = f"{head.id}-{head.digest[:16]}-{SCHEMA}-{_words_digest()[:8]}.index"
-    return TargetIndex(cached(name, lambda path: build_index(path, held.flows(), list_id=head.id, digest=head.digest)))
+    return open_cached(
+        head.id,
+        key_of(held.content, SCHEMA, _words_digest()),
+        INDEX,
+        lambda path: build_index(path, held.flows(), list_id=head.id, digest=head.digest),
+        TargetIndex,
+    )
 
 
 def _words_digest() -> str:
-    return _digest(tuple(path_of(name) for name in _INDEXED))
-
-
-@cache
-def _digest(files: tuple[Path, ...]) -> str:
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    return tables_digest(*_INDEXED)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from crosswalk.core.errors import TableError
 from crosswalk.core.tables import path_of, read_table
-from crosswalk.mapping.caching import cached
+from crosswalk.mapping.caching import LIST, key_of, open_cached
 from crosswalk.mapping.compartments import classify
 from crosswalk.mapping.listed import ListedFlow, ListHead
 from crosswalk.mapping.listfile import SCHEMA, StoredList, classes_digest, write_list
@@ -44,8 +44,13 @@ def _content(file: Path) -> tuple[str, int]:
 def open_shipped(head: ListHead) -> StoredList:
     """A list that comes with the program, from the cache; made there where it is not yet."""
     file = next(path_of(row["file"]) for row in read_table(path_of(NOMENCLATURES)) if row["id"] == head.id)
-    name = f"{head.id}-{head.digest[:16]}-{SCHEMA}-{classes_digest()[:8]}.sqlite"
-    return StoredList(cached(name, lambda path: _compile(file, head, path)), shipped=True)
+    return open_cached(
+        head.id,
+        key_of(head.digest, SCHEMA, classes_digest()),
+        LIST,
+        lambda path: _compile(file, head, path),
+        lambda path: StoredList(path, shipped=True),
+    )
 
 
 FAULTS = ("XW-L103", "XW-L104", "XW-L108", "XW-L118")

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from crosswalk.core.errors import CrosswalkError, InputError, UsageError
-from crosswalk.mapping.caching import lists_folder
+from crosswalk.mapping.caching import LIST as SUFFIX
+from crosswalk.mapping.caching import forget_cached, lists_folder
 from crosswalk.mapping.listed import ListHead
 from crosswalk.mapping.listfile import StoredList, head_of, unwritable, write_list
 from crosswalk.mapping.shipped import open_shipped, shipped_heads
 
 __all__ = ["StoredList", "broken_lists", "known_lists", "lists_folder", "open_list", "remove_list", "write_list"]
 
-SUFFIX = ".sqlite"
 _ID = re.compile(r"[^\W_][\w.-]{0,63}")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 """File names that Windows keeps for itself."""
@@ -99,6 +99,7 @@ def remove_list(id_: str) -> Path:
             path.unlink()
         except OSError as problem:
             raise unwritable(path.parent, problem) from None
+        forget_cached(id_)
         return path
     if any(head.id == id_ for head in shipped_heads()):
         raise UsageError("XW-L156", None, id=id_)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from crosswalk.core.findings import Finding
 from crosswalk.core.numbers import scale
 from crosswalk.pipeline.flow_rows import TARGETS, MappedRows, map_rows
 from crosswalk.pipeline.relinking import FlowMapper
@@ -36,8 +38,8 @@ def map_frame(frame: pd.DataFrame, mapper: FlowMapper, *, columns: str = "", fam
     return out
 
 
-def rows_frame(done: MappedRows) -> pd.DataFrame:
-    """A list that was read from a file, mapped, as a frame; its own cells are texts."""
+def rows_frame(done: MappedRows, said: Iterable[Finding] = ()) -> pd.DataFrame:
+    """A list that was read from a file, mapped, as a frame; its own cells are texts. ``said`` is of the tables."""
     import pandas as pd
 
     start = done.header_row
@@ -51,7 +53,7 @@ def rows_frame(done: MappedRows) -> pd.DataFrame:
     )
     for name, values in _columns(shifted, len(body)).items():
         out[name] = pd.Series(values, index=out.index, dtype=object)
-    out.attrs["findings"], out.attrs["coverage"] = done.findings, done.report.coverage.as_dict()
+    out.attrs["findings"], out.attrs["coverage"] = [*said, *done.findings], done.report.coverage.as_dict()
     return out
 
 

@@ -10,7 +10,10 @@ from decimal import Decimal
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from crosswalk.carriers import archive
+from crosswalk.carriers.sheet import Sheet, read_workbook
 from crosswalk.core.errors import InputError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
@@ -20,12 +23,15 @@ from crosswalk.core.tables import path_of, read_table
 from crosswalk.mapping.applying import Decision, FlowUse, factor_text
 from crosswalk.mapping.applying.coverage import COVERED
 from crosswalk.mapping.listed import ListedFlow
-from crosswalk.mapping.reading import sheets, texts
+from crosswalk.mapping.reading import texts
 from crosswalk.mapping.reading.columns import flat, recognise
 from crosswalk.mapping.reading.found import Remarks, Wish
 from crosswalk.mapping.reading.tables import DELIMITERS, open_rows
 from crosswalk.pipeline.flow_report import FlowMappingReport, finish_findings
 from crosswalk.pipeline.relinking import FlowMapper
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 AMOUNTS, DIRECTIONS = "flows/amount_columns.csv", "flows/direction_words.csv"
 TARGETS = (
@@ -62,22 +68,58 @@ class MappedRows:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read_rows(path: Path) -> list[list[str]]:
+@dataclass
+class Lines:
+    """The rows of a file that hold anything, and the line on which each begins."""
+
+    rows: list[list[str]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+    def add(self, line: int, row: list[str]) -> None:
+        """Take a row, unless it is blank."""
+        if any(row):
+            self.rows.append(row)
+            self.lines.append(line)
+
+
+def read_rows(path: Path) -> Lines:
     """The rows of a text table or of the sheet of a workbook whose header names most.
 
     Raises InputError for what cannot be read.
     """
-    if path.suffix.lower() in (".xlsx", ".xls", ".xlsm", ".ods"):
-        held = [[row for _, row in sheets.rows_of(sheet)] for _, sheet in sheets.open_sheets(path)]
-        return max(held, key=lambda rows: _score(rows[:HEADER_ROWS]), default=[])
+    if archive.open_ends(path).startswith((archive.OLE, b"PK")):
+        held = [_held(_rows_of(one)) for one in read_workbook(archive.open_bytes(path), str(path)).sheets]
+        return max(held, key=lambda found: _score(found.rows[:HEADER_ROWS]), default=Lines())
     encoding = texts.encoding_of(path)
     sample = texts.head(path).decode(encoding, errors="replace")
     mark = max(DELIMITERS, key=lambda mark: _score(list(_parsed(io.StringIO(sample, newline=""), mark))))
     with texts.open_text(path, encoding) as text:
         try:
-            return [row for row in csv.reader(text, delimiter=mark) if any(row)]
+            return _held(_numbered(csv.reader(text, delimiter=mark)))
         except csv.Error as problem:
             raise InputError("XW-L120", Place(file=str(path)), reason=str(problem)) from None
+
+
+def _held(rows: Iterable[tuple[int, list[str]]]) -> Lines:
+    found = Lines()
+    for line, row in rows:
+        found.add(line, row)
+    return found
+
+
+def _rows_of(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a sheet by the characters that the file stores: amounts never pass through a float."""
+    for line in sorted(sheet.rows):
+        cells = sheet.rows[line]
+        yield line, [cells[spot].value_text.strip() if spot in cells else "" for spot in range(1, max(cells) + 1)]
+
+
+def _numbered(reader: Reader) -> Iterator[tuple[int, list[str]]]:
+    """Rows with the line on which each begins; a cell may hold line ends."""
+    start = 1
+    for row in reader:
+        yield start, row
+        start = reader.line_num + 1
 
 
 def _parsed(text: io.StringIO, mark: str) -> Iterator[list[str]]:
@@ -93,10 +135,17 @@ def _score(rows: Sequence[Sequence[str]]) -> int:
 
 
 def map_rows(
-    rows: Sequence[Sequence[str]], mapper: FlowMapper, *, file: str = "", columns: str = "", family: str = ""
+    rows: Sequence[Sequence[str]],
+    mapper: FlowMapper,
+    *,
+    file: str = "",
+    columns: str = "",
+    family: str = "",
+    lines: Sequence[int] = (),
 ) -> MappedRows:
     """The rows with target columns; their own cells stay as they are.
 
+    ``lines`` are where the rows stand in their file; without them they are counted from 1.
     A row is taken for an elementary flow unless a type column says otherwise. An amount that is no number (XW-F221) is
     not converted. Raises InputError (XW-L101) for rows without known headers, UsageError (XW-L117) for a column spec
     that does not fit.
@@ -116,8 +165,17 @@ def map_rows(
             cells = list(TARGETS) if number == header else [""] * len(TARGETS)
         done.rows.append([*row, *[""] * (len(plain[header]) - len(row) if header >= 0 else 0), *cells])
     done.findings[:0] = _without_used(remarks.ledger.findings, spots, plain[header] if header >= 0 else ())
+    done.findings = [_on_line(found, lines) for found in done.findings] if lines else done.findings
     done.findings.extend(finish_findings(done.report, Place(file=file or None)))
     return done
+
+
+def _on_line(found: Finding, lines: Sequence[int]) -> Finding:
+    """The finding on the line of the file that the row it speaks of begins on."""
+    place = found.source
+    if place is None or place.line is None:
+        return found
+    return replace(found, source=replace(place, line=lines[place.line - 1]))
 
 
 def _without_used(findings: Iterable[Finding], spots: Mapping[str, int], header: Sequence[str]) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 import crosswalk
 from crosswalk.core.errors import UsageError
@@ -293,3 +294,40 @@ def test_a_package_is_applied_into_its_own_format(sources, tmp_path):
     assert done.target.id == "tidas"
     assert done.account.balanced
     assert (tmp_path / "out" / "processes").is_dir()
+
+
+ODD = """name,context,unit,amount
+
+sulfur dioxide,Emissions to air,kg,1
+"two
+lines",Emissions to air,kg,1
+,,,
+toluene,Emissions to air,kg,abc
+"""
+
+
+def test_findings_name_the_line_of_the_file_and_those_of_the_tables_are_not_lost(tmp_path):
+    (tmp_path / "odd.csv").write_text(ODD, "utf-8")
+    (tmp_path / "odd.sssom.tsv").write_text("subject_label\tobject_id\tdecision\nsoot\tef31:x\tacepted\n", "utf-8")
+    frame = crosswalk.apply_flows(tmp_path / "odd.csv", [tmp_path / "odd.sssom.tsv"], "ef31", auto=True)
+    found = {one.code: one for one in frame.attrs["findings"]}
+    assert found["XW-F221"].source.line == 7
+    assert found["XW-G108"].source.line == 2
+    matched = crosswalk.match_flows(tmp_path / "odd.csv", tables=[tmp_path / "odd.sssom.tsv"])
+    assert "XW-G108" in {one.code for one in matched.attrs["findings"]}
+
+
+def test_amounts_of_a_workbook_keep_their_digits_whatever_it_is_called(tmp_path):
+    made = tmp_path / "plain.xlsx"
+    with xlsxwriter.Workbook(str(made)) as book:
+        sheet = book.add_worksheet()
+        for line, cells in enumerate([("name", "context", "unit", "amount"), ("toluene", "air", "g", 0.5)]):
+            for spot, cell in enumerate(cells):
+                sheet.write(line, spot, cell)
+    named = tmp_path / "inventory.csv"
+    with zipfile.ZipFile(made) as read, zipfile.ZipFile(named, "w") as write:
+        for name in read.namelist():
+            write.writestr(name, read.read(name).replace(b"<v>0.5</v>", b"<v>0.413000000000000034</v>"))
+    for text, path in (("0.5", made), ("0.413", named)):
+        (row,) = crosswalk.apply_flows(path, target_list="ef31", auto=True).to_dict("records")
+        assert (row["amount"], row["target_amount"]) == (text, Decimal(text) / 1000)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import PurePosixPath, PureWindowsPath
 
 import pytest
 
+from crosswalk.mapping.adding import Wanted, add_list
+from crosswalk.mapping.caching import KEPT
 from crosswalk.mapping.index import TargetIndex, build_index, grams_of
 from crosswalk.mapping.listed import ListedFlow
+from crosswalk.mapping.listfile import _address
 from crosswalk.mapping.names.folding import fold, key_of
-from tests.targets import AIR, FRESH, RURAL, find, index, index_of, listed
+from crosswalk.mapping.opening import open_index
+from crosswalk.mapping.store import open_list, remove_list
+from tests.targets import AIR, FRESH, RURAL, TARGETS, find, index, index_of, listed
 
 
 def names(hits):
@@ -141,3 +147,83 @@ def test_an_index_is_replaced_as_a_whole_and_is_read_only(tmp_path):
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             held._base.execute("DELETE FROM flow")
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.fixture
+def room(tmp_path, monkeypatch):
+    """A folder of lists with one list, whose name has what addresses and patterns mean otherwise."""
+    folder = tmp_path / "lists #1 100%20 流"
+    monkeypatch.setenv("CROSSWALK_LISTS", str(folder))
+    add_list(TARGETS, Wanted(id="targets"))
+    return folder
+
+
+def indexes(room):
+    return sorted(path.name for path in (room / "cache").glob("targets-*.index"))
+
+
+def test_a_damaged_index_is_made_anew(room):
+    with open_list("targets") as held, open_index(held):
+        (name,) = indexes(room)
+    whole = (room / "cache" / name).read_bytes()
+    for damaged in (b"", b"no database", whole[:5000]):
+        (room / "cache" / name).write_bytes(damaged)
+        with open_list("targets") as held, open_index(held) as opened:
+            assert opened.of_key("toluene")
+    assert (room / "cache" / name).read_bytes() == whole
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(room, monkeypatch):
+    def refuse(*_, **__):
+        raise sqlite3.OperationalError("unable to open database file")
+
+    tries = []
+    connect = sqlite3.connect
+
+    def first_refused(path, **options):
+        if "mode=ro" not in str(path) and not tries:
+            tries.append(path)
+            refuse()
+        return connect(path, **options)
+
+    monkeypatch.setattr(sqlite3, "connect", first_refused)
+    with open_list("targets") as held, open_index(held) as opened:
+        assert opened.of_key("toluene")
+    assert tries
+    assert indexes(room) == []
+
+
+def test_one_file_under_another_column_spec_has_another_index(room, tmp_path):
+    path = tmp_path / "two.csv"
+    path.write_text("one,two,unit\ntoluene,benzene,kg\n", encoding="utf-8")
+    for name, other in (("one", "two"), ("two", "one")):
+        add_list(path, Wanted(id="two", columns=f"name={name},unit=unit"), force=True)
+        with open_list("two") as held, open_index(held) as opened:
+            assert opened.of_key({"one": "toluene", "two": "benzene"}[name])
+            assert not opened.of_key({"one": "toluene", "two": "benzene"}[other])
+
+
+def test_the_cache_keeps_a_few_indexes_of_a_list_and_none_of_one_that_is_removed(room):
+    (room / "cache").mkdir(exist_ok=True)
+    others = ["targets-old-0123456789abcdef-3-01234567.index", "other.txt"]
+    for name in others:
+        (room / "cache" / name).touch()
+    for number in range(6):
+        (room / "cache" / f"targets-{number:016x}-3-01234567.index").touch()
+    with open_list("targets") as held, open_index(held):
+        pass
+    assert len(indexes(room)) == 1 + KEPT
+    remove_list("targets")
+    assert sorted(path.name for path in (room / "cache").iterdir()) == sorted(others)
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        (PureWindowsPath("C:/流 1/a#b.index"), "file:///C:/%E6%B5%81%201/a%23b.index"),
+        (PureWindowsPath("//server/share/a.index"), "file:////server/share/a.index"),
+        (PurePosixPath("/a?b/c.index"), "file:///a%3Fb/c.index"),
+    ],
+)
+def test_the_address_of_a_file_is_one_that_sqlite_takes(path, address):
+    assert _address(path) == address

@@ -521,6 +521,12 @@ def test_a_folder_that_cannot_be_written(tmp_path, monkeypatch):
         assert stored.flow("08a91e70-3ddc-11dd-923d-0050c2490048").cas == "124-38-9"
 
 
+def test_a_file_with_a_long_name_gives_a_list_of_a_shorter_one(tmp_path):
+    path = tmp_path / f"_{'Substances of the works ' * 4}.csv"
+    path.write_text("name,unit\nlead,kg\n", encoding="utf-8")
+    assert add_list(path).head.id == ("substances-of-the-works-" * 4)[:64]
+
+
 def test_without_the_variable_lists_are_in_the_users_data(monkeypatch):
     monkeypatch.delenv("CROSSWALK_LISTS")
     assert lists_folder().name == "lists"

@@ -567,3 +567,14 @@ def test_a_family_that_is_not_known_is_refused(names, capsys, command):
 def test_the_manual_says_how_flows_are_matched(capsys, language):
     assert main(["--lang", language, "explain", "flow-matching"]) == 0
     assert "flows apply" in capsys.readouterr().out
+
+
+def test_what_is_to_be_said_of_a_user_s_table_is_said_and_the_program_s_are_known_by_name(tmp_path, capsys):
+    (tmp_path / "names.csv").write_text("name,unit\nsoot,kg\n", encoding="utf-8")
+    odd = tmp_path / "odd.sssom.tsv"
+    odd.write_text("subject_label\tobject_id\tdecision\nsoot\ttargets:x\tacepted\n", encoding="utf-8")
+    (tmp_path / "words.csv").write_text("zh,cas\n脱模剂,64-17-6\n", encoding="utf-8")
+    named = ["--tables", str(odd), "--tables", "ghg_ef31", "--dictionary", "words.csv"]
+    main(["--json", "flows", "match", "names.csv", "--to", "targets", *named])
+    found = {one["code"] for one in json.loads(capsys.readouterr().out)["findings"]}
+    assert {"XW-G108", "XW-Z003"} <= found

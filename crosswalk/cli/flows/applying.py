@@ -122,7 +122,8 @@ def _apply_to_list(
         raise UsageError("XW-F232", None, suffix=path.suffix or "-", known=", ".join(SUFFIXES))
     files = [name for name in flows if name != AUTO]
     with FlowMapper(files, target_list, auto=AUTO in flows) as mapper:
-        done = map_rows(read_rows(Path(file)), mapper, file=file, columns=columns, family=family)
+        read = read_rows(Path(file))
+        done = map_rows(read.rows, mapper, file=file, columns=columns, family=family, lines=read.lines)
         findings = [*mapper.findings, *done.findings]
     archive.publish(path, lambda place: write_rows(place, done), force)
     if session.as_json:

@@ -18,9 +18,10 @@ from crosswalk.core.numbers import format_plain
 from crosswalk.core.provenance import resolve_now
 from crosswalk.mapping.evidence import kinds
 from crosswalk.mapping.gates import gates
+from crosswalk.mapping.names.glossary import load_dictionary
 from crosswalk.mapping.store import open_list
 from crosswalk.mapping.table import Verdict
-from crosswalk.mapping.tables import open_table
+from crosswalk.mapping.tables import find_table, open_table
 from crosswalk.pipeline.match_tables import (
     Matched,
     at_stake,
@@ -88,22 +89,25 @@ def command(
     """
     if output is not None:
         check_suffix(Path(output))
+    read = [open_table(find_table(name)) for name in tables]
+    named = [load_dictionary(name) for name in dictionaries]
     with ExitStack() as stack:
         head = stack.enter_context(open_list(to)).head
         vectors = stack.enter_context(open_vectors(methods))
         matcher = stack.enter_context(
             open_matcher(
                 to,
-                tables=[open_table(Path(name)).table for name in tables],
+                tables=[one.table for one in read],
                 own_tables=not no_tables,
-                dictionaries=[Path(name) for name in dictionaries],
+                dictionaries=named,
                 vectors=vectors,
                 shown=top,
             )
         )
         sources = open_sources(Path(file), columns=columns, family=family)
         matches = list(match_sources(sources.flows, matcher))
-    findings = [*sources.findings.findings, *remarks_of(file, matches)]
+    told = (found for said in (*(one.findings for one in read), *(one.findings for one in named)) for found in said)
+    findings = [*told, *sources.findings.findings, *remarks_of(file, matches)]
     if output is not None:
         write_matches(Path(output), file, head, matches, resolve_now(None, os.environ), force=force)
     if session.as_json:

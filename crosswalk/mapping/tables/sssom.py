@@ -40,8 +40,6 @@ UNSPECIFIED = "semapv:UnspecifiedMatching"
 NO_CARDINALITY = "1:0"
 CONDITIONS = {EXACT: "=", NARROW: ">", BROAD: "<", CLOSE: "~"}
 """GLAD's match conditions: ``>`` says that the source is wider than the target."""
-REQUIRED = ("subject_label", "object_id", "mapping_justification")
-"""Without any of these a file is no mapping table of ours or of anybody's."""
 
 _SIDE = {
     "id": "id",
