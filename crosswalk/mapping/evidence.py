@@ -12,7 +12,7 @@ from typing import Protocol
 from crosswalk.core.tables import path_of, read_table
 from crosswalk.mapping.index import SYNONYM, Hit, TargetIndex
 from crosswalk.mapping.names.aliases import DICTIONARIES, class_key
-from crosswalk.mapping.names.english import INVERTED, NAME, PART, Reading
+from crosswalk.mapping.names.english import INVERTED, KIND, NAME, PART, Reading
 
 EVIDENCE = "flows/evidence.csv"
 YES, NO = "yes", "no"
@@ -112,8 +112,8 @@ def _code(reading: Reading, hit: Hit, hits: tuple[Hit, ...]) -> str:
         if others or len(reading.key) <= SHORT:
             return SHARED
         return PART if reading.how == PART else hit.how
-    if PART in (reading.how, hit.how):
-        return PART
+    if PART in (reading.how, hit.how) or reading.how == hit.how == KIND:
+        return PART  # two names of one kind: organic and elemental carbon of one size
     if reading.how == NAME:
         return hit.how
     return reading.how if hit.how in (NAME, INVERTED) else "trimmed" if reading.how == hit.how else reading.how

@@ -25,7 +25,7 @@ from crosswalk.mapping.names.folding import fold, key_of
 if TYPE_CHECKING:
     import numpy as np
 
-SCHEMA = "3"
+SCHEMA = "4"
 """Changes with whatever this module writes."""
 _TABLES = """
 CREATE TABLE head (name TEXT PRIMARY KEY, value TEXT);

@@ -33,6 +33,7 @@ _INDEXED = (
     "names/tokens.csv",
     "names/waters.csv",
     "names/particles.csv",
+    "names/particle_words.csv",
     "names/elements.csv",
     "names/nuclides.csv",
     "names/land_en.csv",

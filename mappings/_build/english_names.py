@@ -39,10 +39,24 @@ def wanted() -> set[str]:
     return {cas for cas in found if casrn.is_valid(cas)}
 
 
+def taken() -> dict[str, set[str]]:
+    """CAS numbers of common names by key: another number under the same name is taken for a mistake."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in read_table(MAPPINGS / "names" / "common_names.csv"):
+        for name in (row["name"], *row["aliases"].split("|")):
+            found[key_of(fold(name))].add(row["cas"])
+    return found
+
+
+PLURAL = re.compile(r"[a-z](?:phenols|enes|anes|ones|ides|ates|acids|amines|esters|ethers|alcohols|oils)$")
+"""A group of substances, not one of them."""
+
+
 def names(cas_numbers: set[str]) -> dict[str, dict[str, str]]:
     """Key to CAS numbers to the name as folded."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     kept: Counter[str] = Counter()
+    common = taken()
     folder = resources.files("chemicals") / "Identifiers"
     for table in TABLES:
         for line in (folder / table).read_text(encoding="utf-8").splitlines():
@@ -51,6 +65,8 @@ def names(cas_numbers: set[str]) -> dict[str, dict[str, str]]:
                 continue
             for cell in cells[7:]:
                 name = fold(cell)
+                if PLURAL.search(name) or cells[1] not in common.get(key_of(name), {cells[1]}):
+                    continue
                 if kept[cells[1]] < FIRST and WRITTEN.match(name) and not CODE.search(name) and re.search("[a-z]{3}", name):
                     kept[cells[1]] += cells[1] not in found[key_of(name)]
                     found[key_of(name)].setdefault(cells[1], name)

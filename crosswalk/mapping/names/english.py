@@ -19,6 +19,7 @@ from crosswalk.mapping.names.traits import (
     element_symbols,
     kind_name,
     nuclide_of,
+    only_particulates,
     origin_name,
     stem_of,
     traits_of,
@@ -221,7 +222,7 @@ def _parts(text: str) -> Iterator[str]:
 def _kinds(folded: str, bare: str) -> Iterator[str]:
     """The name of a size of particulates, a kind of water, a nuclide, or of carbon of one origin, as EF writes it."""
     traits = traits_of(folded)
-    for kind in (traits.size, traits.water):
+    for kind in (traits.size if only_particulates(folded) else "", traits.water):
         if name := kind_name(kind):
             yield fold(name)
     if nuclide := nuclide_of(folded):

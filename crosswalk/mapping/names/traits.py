@@ -16,6 +16,7 @@ from crosswalk.core.tables import path_of, read_table
 from crosswalk.mapping.names.folding import fold, key_of, without_grade, words_of
 
 QUALIFIERS, TOKENS, WATERS = "names/qualifiers.csv", "names/tokens.csv", "names/waters.csv"
+PARTICLE_WORDS = "names/particle_words.csv"
 PARTICLES, ELEMENTS, NUCLIDES = "names/particles.csv", "names/elements.csv", "names/nuclides.csv"
 ORIGINS = frozenset({"fossil", "biogenic", "land_use_change", "biogenic_100yr", "peat"})
 """What a name can say of where carbon comes from."""
@@ -225,6 +226,18 @@ def stem_of(name: str, groups: tuple[str, ...]) -> str:
         if token.startswith(groups):
             folded = pattern.sub(" ", folded)
     return key_of(folded)
+
+
+def only_particulates(folded: str) -> bool:
+    """Whether a folded name means particulates and nothing else: its words are those of ``particle_words.csv``."""
+    rest = _particle_words(path_of(PARTICLE_WORDS)).sub(" ", re.sub(r"[\d.]+", " ", folded))
+    return re.search(r"[^\W\d_]{2,}", rest) is None
+
+
+@cache
+def _particle_words(file: Path) -> re.Pattern[str]:
+    words = {word for row in read_table(file) for word in row["words"].split("|")}
+    return either(words)
 
 
 def tokens_in(groups: Iterable[str], traits: Traits) -> frozenset[str]:
