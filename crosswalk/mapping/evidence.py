@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from crosswalk.core.tables import path_of, read_table
-from crosswalk.mapping.index import SYNONYM, Hit, TargetIndex
+from crosswalk.mapping.index import SYNONYM, Hit, TargetIndex, first_of
 from crosswalk.mapping.names.aliases import DICTIONARIES, class_key
 from crosswalk.mapping.names.english import INVERTED, KIND, NAME, PART, Reading
 
@@ -152,5 +152,6 @@ def by_letters(
             score = max(ratio(text, alike.text), token_sort_ratio(text, alike.text)) / 200 + alike.score / 2
             if score > best.get(alike.substance, (0.0,))[0]:
                 best[alike.substance] = (score, alike.text, text)
-    for substance, (score, text, read) in sorted(best.items(), key=lambda item: (-item[1][0], item[1][1]))[:limit]:
+    ranked = first_of(best.items(), limit, lambda item: (-item[1][0], item[1][1]), lambda item: index.name_of(item[0]))
+    for substance, (score, text, read) in ranked:
         yield substance, Evidence("letters", text, read), score

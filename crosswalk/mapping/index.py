@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from crosswalk.carriers.archive import publish
 from crosswalk.mapping.listed import ListedFlow
@@ -25,7 +25,7 @@ from crosswalk.mapping.names.folding import fold, key_of
 if TYPE_CHECKING:
     import numpy as np
 
-SCHEMA = "4"
+SCHEMA = "6"
 """Changes with whatever this module writes."""
 _TABLES = """
 CREATE TABLE head (name TEXT PRIMARY KEY, value TEXT);
@@ -46,6 +46,8 @@ GRAM = 3
 """Letters of a gram: long enough to tell ``chloro`` from ``bromo``, short enough for a misspelt word."""
 
 
+TIED = 500
+"""Spellings that are looked at where many are equally like a name: which are shown must not hang on their order."""
 NEAR = 0.4
 """Share of the best likeness below which a spelling is not looked at."""
 
@@ -181,6 +183,16 @@ def _fill_grams(base: sqlite3.Connection, substances: dict[str, int], synonyms: 
     )
 
 
+def first_of(items: Iterable[Item], limit: int, rank: Callable[[Item], Any], name: Callable[[Item], Any]) -> list[Item]:
+    """The first of some items by their rank; where the last of them has equals, names tell, not the order of a list."""
+    ranked = sorted(items, key=rank)
+    if len(ranked) <= limit:
+        return ranked
+    last = rank(ranked[limit - 1])
+    above = [item for item in ranked[:limit] if rank(item) != last]
+    return [*above, *sorted((item for item in ranked if rank(item) == last), key=name)][:limit]
+
+
 _PIECES = re.compile(r"[^\W_]+")
 
 
@@ -273,9 +285,14 @@ class TargetIndex:
         weights = np.repeat(np.array([weight**2 for weight, _ in known]), [len(ids) for _, ids in known])
         scores = np.bincount(ids, weights=weights, minlength=len(self._lengths)) / (self._lengths * own)
         near = np.flatnonzero(scores >= scores.max() * NEAR)
-        best = near[np.argsort(-scores[near], kind="stable")][:limit]
-        texts = self._texts([int(n) for n in best])
-        return tuple(Alike(int(self._owners[n]), texts[int(n)], float(scores[n])) for n in best if scores[n] > 0)
+        near = near[np.argsort(-scores[near], kind="stable")]
+        if len(near) > limit:
+            near = near[scores[near] >= scores[near[limit - 1]]][:TIED]
+        texts = self._texts([int(n) for n in near])
+        alike = [Alike(int(self._owners[n]), texts[int(n)], float(scores[n])) for n in near if scores[n] > 0]
+        return tuple(
+            first_of(alike, limit, lambda one: (-one.score, one.text), lambda one: self.name_of(one.substance))
+        )
 
     def _read_gram(self, gram: str) -> tuple[float, Any]:
         import numpy as np

@@ -43,7 +43,7 @@ from crosswalk.mapping.names.english import NAME, Reading, read_english
 from crosswalk.mapping.names.folding import fold, key_of
 from crosswalk.mapping.names.traits import stem_of, traits_of
 from crosswalk.mapping.sources import SourceFlow
-from crosswalk.mapping.table import FlowMapping, Verdict
+from crosswalk.mapping.table import SPLIT, FlowMapping, Verdict
 
 THRESHOLD = Decimal("0.985")
 """The confidence from which a match is accepted without a person, calibrated as ``flows/evidence.csv`` says."""
@@ -227,13 +227,16 @@ class Matcher:
         )
 
     def _tabled(self, source: SourceFlow, rows: Iterable[FlowMapping]) -> Iterator[Candidate]:
-        for row in rows:
+        held = tuple(rows)
+        divided = "several_targets" if _several(held) else ""
+        for row in held:
             flow = self.index.flow(row.target.id) if row.target.id else None
             if flow is None or row.decision in (Verdict.REJECTED, Verdict.NO_TARGET):
                 continue
             factor, gate = factor_of(row, source, flow.unit)
             stops = (
                 "" if row.applies else "unreviewed_table",
+                divided,
                 "direction" if _runs_against(source, flow) else "",
                 "medium" if _elsewhere(source, flow) else "",
                 gate,
@@ -421,6 +424,12 @@ def _refused(rows: Sequence[FlowMapping], candidates: list[Candidate]) -> list[C
         )
         for candidate in candidates
     ]
+
+
+def _several(rows: Sequence[FlowMapping]) -> bool:
+    """Whether a person divided the flow over several targets, or accepted several: one alone would be too little."""
+    split = any(row.basis == SPLIT and row.applies and row.factor != 1 for row in rows)
+    return split or len({row.target.id for row in rows if row.applies and row.decision is Verdict.ACCEPTED}) > 1
 
 
 def _runs_against(source: SourceFlow, flow: TargetFlow) -> bool:

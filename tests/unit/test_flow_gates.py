@@ -11,7 +11,7 @@ from crosswalk.mapping.declared import Declarations
 from crosswalk.mapping.gates import gates, gates_of_names
 from crosswalk.mapping.matching import Matcher
 from crosswalk.mapping.sources import SourceFlow
-from crosswalk.mapping.table import NOT, FlowMapping, MappingTable, Side, TableHead, Verdict
+from crosswalk.mapping.table import NOT, SPLIT, FlowMapping, MappingTable, Side, TableHead, Verdict
 from tests.targets import AIR, ELEMENTS, FIELD, FRESH, WATERS, find, index, onto, part, plain
 
 FOSSIL = "carbon dioxide (fossil)"
@@ -104,6 +104,8 @@ def cases():
     yield "unreviewed_table", (tabled(Verdict.REVIEW), source), (tabled(Verdict.ACCEPTED), source)
     yield "rejected_pair", (tabled(Verdict.REJECTED, modifier=NOT), source), (tabled(Verdict.AUTO), source)
     yield "declared_without_target", (tabled(Verdict.NO_TARGET), source), (tabled(Verdict.AUTO), source)
+    part_of_it = tabled(Verdict.ACCEPTED, factor=Decimal("0.3"), basis=SPLIT)
+    yield "several_targets", (part_of_it, source), (tabled(Verdict.ACCEPTED), source)
     yield "ambiguous_name", (onto("nitrogen"), flow("Nitrogen")), (onto("oxygen"), flow("Oxygen"))
     drained = part("phosphate")
     yield (

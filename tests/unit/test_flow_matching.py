@@ -13,6 +13,7 @@ from crosswalk.core.errors import InputError, UsageError
 from crosswalk.core.tables import path_of, read_table, table
 from crosswalk.mapping.declared import Declarations
 from crosswalk.mapping.evidence import kinds
+from crosswalk.mapping.listed import ListedFlow
 from crosswalk.mapping.matching import SHOWN, THRESHOLD, Matcher, NoWords, confidence
 from crosswalk.mapping.names.aliases import english_aliases
 from crosswalk.mapping.names.english import read_english
@@ -33,6 +34,7 @@ from tests.targets import (
     WATERS,
     find,
     index,
+    index_of,
     listed,
     match,
     onto,
@@ -315,7 +317,7 @@ def test_two_targets_that_persons_accepted_are_looked_at():
         for name in ("nitrogen dioxide", "sulfur dioxide")
     ]
     found = declared(*rows).match(flow("works gas"))
-    assert (found.verdict, found.best.gates) == (REVIEW, ("rival",))
+    assert (found.verdict, found.best.gates) == (REVIEW, ("several_targets",))
 
 
 def test_a_row_that_no_person_saw_is_looked_at_where_the_name_says_another_flow():
@@ -404,6 +406,26 @@ def test_a_table_does_not_carry_a_flow_into_another_medium():
     assert found.verdict is REVIEW
     against = declared(row).match(flow("works gas", "air", uuid="F-1", direction="Input"))
     assert (against.verdict, against.best.gates) == (REVIEW, ("direction",))
+
+
+def test_of_several_targets_that_a_person_accepted_none_is_taken():
+    targets = [find("toluene", context) for context in (AIR, FRESH)]
+    rows = [FlowMapping(named("works gas"), side(target), Verdict.ACCEPTED) for target in targets]
+    assert declared(*rows).match(flow("works gas")).best.gates == ("several_targets",)
+    assert declared(rows[0], rows[0]).match(flow("works gas")).verdict is AUTO
+
+
+def test_of_many_flows_with_one_synonym_those_that_are_shown_do_not_hang_on_the_order_of_the_list():
+    flows = [
+        ListedFlow(f"F-{n}", f"substance {n:02}", AIR, "kg", "air", synonyms=(("", "works solvent"),))
+        for n in range(90)
+    ]
+    shown = [
+        [item.flow.name for item in Matcher(index_of(given)).match(flow("works solvend")).candidates]
+        for given in (flows, flows[::-1])
+    ]
+    assert shown[0] == shown[1]
+    assert len(shown[0]) == SHOWN
 
 
 def test_a_row_whose_target_the_list_does_not_hold_is_passed_over():

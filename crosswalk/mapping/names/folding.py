@@ -18,7 +18,7 @@ _MARKS = str.maketrans(
 _DASHES = re.compile(r"[‐‑‒–—−﹣－]")
 _SPACES = re.compile(r"\s+")
 _GREEK_WORDS = re.compile(r"\.(alpha|beta|gamma|delta|epsilon|omega|kappa|lambda)\.")
-_PIECES = re.compile(r"[a-z]+|\d+|[^\W\d_a-z]+|[<>](?=\s?(?:pm\s?)?\d)")
+_PIECES = re.compile(r"[a-z]+|\d+|[^\W\d_a-z]+|[<>](?=[\s-]?(?:pm[\s-]?)?\d)")
 
 
 @lru_cache(maxsize=100_000)
