@@ -25,6 +25,7 @@ from crosswalk.mapping.names.folding import fold, key_of
 if TYPE_CHECKING:
     import numpy as np
 
+Item = TypeVar("Item")
 SCHEMA = "6"
 """Changes with whatever this module writes."""
 _TABLES = """
