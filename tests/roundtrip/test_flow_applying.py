@@ -331,3 +331,15 @@ def test_amounts_of_a_workbook_keep_their_digits_whatever_it_is_called(tmp_path)
     for text, path in (("0.5", made), ("0.413", named)):
         (row,) = crosswalk.apply_flows(path, target_list="ef31", auto=True).to_dict("records")
         assert (row["amount"], row["target_amount"]) == (text, Decimal(text) / 1000)
+
+
+def test_what_matching_accepts_by_a_table_is_applied_with_its_factor(tmp_path):
+    path = tmp_path / "uranium.csv"
+    uuid = "2ba5e39b-adb6-4767-a51d-90c1cf32fe98"
+    rows = [f"Uranium,natural resource/in ground,{unit},{uuid},2" for unit in ("kg", "g")]
+    path.write_text("\n".join(["name,context,unit,uuid,amount", *rows]), "utf-8")
+    best = crosswalk.match_flows(path).query("rank == 1")
+    assert set(best["decision"]) == {"auto"}
+    done = crosswalk.apply_flows(path, target_list="ef31", auto=True)
+    assert done["target_amount"].tolist() == [Decimal(1120000), Decimal(1120)]
+    assert done["target_factor"].tolist() == best["factor"].tolist()

@@ -57,6 +57,9 @@ USE = FlowUse(
 )  # fmt: skip
 
 
+COAL_USE = replace(USE, names=(("en", "Works coal"),), context=GROUND, direction="Input")
+
+
 class EfList:
     """A list of two flows."""
 
@@ -257,10 +260,23 @@ def test_nothing_is_guessed_between_dimensions_and_properties(use):
     assert problem.value.code == "XW-F206"
 
 
-def test_a_factor_of_a_table_that_the_matcher_asked_needs_the_units_of_the_target():
-    by_table = Always(codes=("table",), factor=Decimal("1.5"))
-    assert decide(USE, matcher=by_table).finding.code == "XW-F206"
-    assert decide(replace(USE, unit="kg"), matcher=by_table).factor == Fraction(3, 2)
+@pytest.mark.parametrize(
+    ("use", "target", "factor", "expected"),
+    [
+        (replace(USE, unit="kg"), CO2, "1.5", (Fraction(3, 2), "table")),
+        (USE, CO2, "0.0015", (Fraction(3, 2000), "table")),
+        (USE, CO2, "0.001", (Fraction(1, 1000), "unit")),
+        (replace(USE, unit="lb"), CO2, "0.45359237000000000001", (Fraction("0.45359237"), "unit")),
+        (replace(COAL_USE, unit="t"), COAL, "29300", (Fraction(29300), "table")),
+        (replace(COAL_USE, unit="t"), COAL, "1", "XW-F206"),
+    ],
+)  # fmt: skip
+def test_a_factor_of_a_table_that_the_matcher_asked_is_for_the_unit_of_the_source(use, target, factor, expected):
+    found = decide(use, matcher=Always(target, codes=("table",), factor=Decimal(factor)))
+    if isinstance(expected, str):
+        assert (found.outcome, found.finding.code) == (Outcome.STOPPED, expected)
+    else:
+        assert (found.outcome, found.factor, found.basis) == (Outcome.MAPPED, *expected)
 
 
 # --- exchanges ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
-from crosswalk.core.units import resolve
+from crosswalk.core.tables import limit
 from crosswalk.mapping.applying.decision import Decision, FlowUse, Listed, Outcome, Target, target_of
 from crosswalk.mapping.applying.lookup import Said, TableLookup
 from crosswalk.mapping.applying.measure import Unfit, measure
@@ -176,9 +176,7 @@ def _checked(decision: Decision, target: Target, row: FlowMapping | None, best: 
     if own and target.compartment and not media_agree(own, target.compartment):
         return _stopped(decision, "XW-F205", before=use.context, after=target.context, onto=target.name)
     try:
-        factor, basis = measure(use, target, row)
-        if best is not None:
-            factor, basis = _declared(use, target, best, factor, basis)
+        factor, basis = measure(use, target, row) if best is None else _of_match(use, target, best)
     except Unfit as problem:
         return _stopped(decision, problem.code, onto=target.name, **problem.params)
     if target.uuid == use.uuid and factor == 1:
@@ -186,18 +184,22 @@ def _checked(decision: Decision, target: Target, row: FlowMapping | None, best: 
     return replace(decision, factor=factor, basis=basis)
 
 
-def _declared(use: FlowUse, target: Target, best: Candidate, factor: Fraction, basis: str) -> tuple[Fraction, str]:
-    """The factor of a table that the matcher asked, which holds only where both units are the target's.
+def _of_match(use: FlowUse, target: Target, best: Candidate) -> tuple[Fraction, str]:
+    """The factor of a pair that the matcher accepted: the units', exact, or what a table that it asked says beside.
 
-    The table's own units are not known here; without them a factor between other units would be a guess.
+    The matcher's factor is for the unit of the source and that of the list. One of one says nothing beside the units.
     """
-    if "table" not in best.codes or best.factor is None or best.factor == 1:
+    said = best.factor if "table" in best.codes and best.factor != 1 else None
+    try:
+        factor, basis = measure(use, target)
+    except Unfit:
+        if said is None:
+            raise
+        return Fraction(said), best.basis or "table"
+    tolerance = Fraction(limit("flows/tolerances.csv", "unit_factor"))
+    if said is None or abs(Fraction(said) / factor - 1) <= tolerance:
         return factor, basis
-    if Fraction(best.factor) == factor:
-        return factor, basis
-    if resolve(use.unit) != resolve(target.unit):
-        raise Unfit("XW-F206", before=use.unit or "?", after=target.unit or "?")
-    return Fraction(best.factor), "table"
+    return Fraction(said), best.basis or "table"
 
 
 def _stopped(decision: Decision, code: str, **params: Any) -> Decision:
