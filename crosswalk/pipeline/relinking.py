@@ -97,6 +97,11 @@ class FlowMapper:
                 self.list = stack.enter_context(open_list(target_list))
                 self.matcher = stack.enter_context(open_matcher(target_list)) if auto else None
             self._stack = stack.pop_all()
+        self.findings += [
+            finding("XW-F234", source=Place(file=name), table_list=head, list=target_list)
+            for name, table in named
+            if target_list and (head := table.head.target_list.strip()) and "-".join(head.split()) != target_list
+        ]
         heads = (table.head.target_list for _, table in named)
         self.list_id = target_list or next(("-".join(head.split()) for head in heads if head.strip()), "-")
         """One word, as the notes in the data are read back by it."""

@@ -365,9 +365,11 @@ def _cells(row: FlowMapping, prefixes: Prefixes) -> dict[str, str]:
 
 def _leaves_factor(row: FlowMapping) -> bool:
     """Whether a row leaves its factor to the units or to a person: a 1 between other units would be a claim."""
-    if row.factor != 1 or row.factor_text:
+    if row.factor != 1:
         return False
-    return not has_name(row.target) or (not row.basis and row.source.unit != row.target.unit)
+    if not has_name(row.target):
+        return True
+    return not row.factor_text and not row.basis and row.source.unit != row.target.unit
 
 
 def _is_curie(text: str) -> bool:
