@@ -19,7 +19,7 @@ YES, NO = "yes", "no"
 """Kinds that accept by themselves, and never; all others do with another kind."""
 SHARED = "shared_synonym"
 """The kind of evidence of a name that stands for several substances."""
-SUGGESTED, BESIDE = 12, 5
+SUGGESTED, BESIDE = 8, 5
 """Substances that likeness may suggest for one name: where nothing else speaks for any, and beside other evidence."""
 
 

@@ -328,7 +328,8 @@ class Matcher:
     # --- verdict ---
 
     def _judged(self, candidates: list[Candidate]) -> Iterator[Candidate]:
-        for rank, candidate in enumerate(candidates):
+        """The candidates that are shown; all the others can still be rivals of the first."""
+        for rank, candidate in enumerate(candidates[: max(1, self.shown)]):
             stops = list(candidate.gates)
             if rank == 0 and (rival := _rival(candidate, candidates[1:])):
                 stops.append(rival)

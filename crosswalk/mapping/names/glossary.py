@@ -177,6 +177,10 @@ def _differ(one: Entry, other: Entry) -> bool:
 # --- words ------------------------------------------------------------------------------------------------------
 
 
+SYMBOL = 12
+"""Letters of the longest symbol or code that is read as a Chinese list would write it: NH3-N, 137Cs, HFC-134a."""
+
+
 class ChineseWords:
     """The English names of Chinese ones, each with the kind of evidence that it gives and its readings.
 
@@ -219,6 +223,9 @@ class ChineseWords:
 
     def _find(self, name: str) -> tuple[tuple[Entry, str], ...]:
         """The entries of the plainest reading that has any, with the kind of evidence that they give."""
+        if len(name) > SYMBOL and not is_chinese(name):
+            entry = self._entry(chinese_key(name))
+            return ((entry, GLOSSARY),) if entry else ()
         readings = read_chinese(name)
         for reading in readings:
             if reading.how != PART and (entry := self._entry(reading.key)):
