@@ -133,6 +133,21 @@ def test_encodings(name, code):
     assert reading.table.rows == open_table(FLOWS / "valid" / "plant.sssom.tsv").table.rows[:2]
 
 
+@pytest.mark.parametrize(
+    ("name", "unit", "text", "written"),
+    [
+        ("crude oil", "MJ", "", ""),  # nobody knows it
+        ("crude oil", "MJ", "1", "1"),  # somebody says so
+        ("sulfur dioxide", "kg", "", "1"),
+        ("", "", "1", ""),  # without a target
+    ],
+)
+def test_a_factor_of_one_is_written_where_it_is_stated_or_the_units_are_the_same(tmp_path, name, unit, text, written):
+    one = row(kg(name="原油"), Side(name=name, unit=unit), Verdict.REVIEW, factor_text=text)
+    write_table(table(one), tmp_path / "t.tsv")
+    assert [item.factor_text for item in open_table(tmp_path / "t.tsv").table.rows] == [written]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
 def test_a_table_that_a_spreadsheet_program_saved(tmp_path, encoding):
     """As Excel and WPS save tab-separated text: every line as wide as the table, cells with quotes or commas quoted."""
