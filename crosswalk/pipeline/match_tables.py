@@ -147,13 +147,13 @@ def _side(occurrence: Occurrence) -> Side:
 def _mapping(source: Side, rank: int, candidate: Candidate, date: str) -> FlowMapping:
     flow = candidate.flow
     notes = " · ".join((*(item.text for item in candidate.evidence if item.text), *candidate.gates))
-    factor = None if "unit" in candidate.gates and candidate.factor == 1 else candidate.factor
+    factor, basis = factor_of(source.unit, candidate)
     return FlowMapping(
         source,
         Side(flow.uuid, flow.name, flow.context, flow.unit, flow.cas),
         candidate.verdict,
         Decimal(1) if factor is None else factor,
-        candidate.basis or _basis(source.unit, flow.unit, factor),
+        basis,
         EXACT,
         justification=LEXICAL,
         evidence=tuple(item.code for item in candidate.evidence),
@@ -164,6 +164,12 @@ def _mapping(source: Side, rank: int, candidate: Candidate, date: str) -> FlowMa
         extras=(*((("gates", " ".join(candidate.gates)),) if candidate.gates else ()), ("rank", str(rank))),
         factor_text="" if factor is None else str(factor),
     )
+
+
+def factor_of(unit: str, candidate: Candidate) -> tuple[Decimal | None, str]:
+    """The factor of a candidate for amounts in a unit, None where nobody knows it, and what it rests on."""
+    factor = None if "unit" in candidate.gates and candidate.factor == 1 else candidate.factor
+    return factor, candidate.basis or _basis(unit, candidate.flow.unit, factor)
 
 
 def _basis(before: str, after: str, factor: Decimal | None) -> str:

@@ -12,7 +12,7 @@ from crosswalk.mapping.evidence import kinds
 from crosswalk.mapping.gates import gates
 from crosswalk.mapping.matching import Candidate
 from crosswalk.mapping.table import Verdict
-from crosswalk.pipeline.match_tables import Matched, at_stake, by_stake
+from crosswalk.pipeline.match_tables import Matched, at_stake, by_stake, factor_of
 
 COLUMNS = "flows/match_columns.csv"
 DECISIONS = tuple(verdict.value for verdict in (Verdict.ACCEPTED, Verdict.REJECTED, Verdict.UNSURE, Verdict.NO_TARGET))
@@ -71,21 +71,23 @@ def _cells(matched: Matched, rank: int, candidate: Candidate | None) -> dict[str
         "rank": "" if candidate is None else rank,
         "decision": match.verdict.value if candidate is None else candidate.verdict.value,
     }
-    return {name: str(value) for name, value in {**cells, **_target_cells(candidate)}.items()}
+    return {name: str(value) for name, value in {**cells, **_target_cells(source.unit, candidate)}.items()}
 
 
-def _target_cells(candidate: Candidate | None) -> dict[str, str]:
+def _target_cells(unit: str, candidate: Candidate | None) -> dict[str, str]:
     if candidate is None:
         names = ("target_name", "target_context", "target_unit", "target_cas", "target_uuid", "factor", "confidence")
-        return dict.fromkeys((*names, "evidence", "gates", "cf_delta"), "")
+        return dict.fromkeys((*names, "basis", "evidence", "gates", "cf_delta"), "")
     flow, words = candidate.flow, kinds()
+    factor, basis = factor_of(unit, candidate)
     return {
         "target_name": flow.name,
         "target_context": flow.context,
         "target_unit": flow.unit,
         "target_cas": flow.cas,
         "target_uuid": flow.uuid,
-        "factor": "" if candidate.factor is None else format_plain(candidate.factor),
+        "factor": "" if factor is None else format_plain(factor),
+        "basis": basis,
         "confidence": str(candidate.confidence),
         "evidence": "\n".join(
             f"{words[item.code].zh} {words[item.code].en}: {item.text}" for item in candidate.evidence

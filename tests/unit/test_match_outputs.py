@@ -19,7 +19,7 @@ from crosswalk.mapping.declared import Declarations
 from crosswalk.mapping.evidence import kinds
 from crosswalk.mapping.gates import gates
 from crosswalk.mapping.listed import ListHead
-from crosswalk.mapping.matching import THRESHOLD, Matcher
+from crosswalk.mapping.matching import THRESHOLD, Candidate, Match, Matcher
 from crosswalk.mapping.opening import open_matcher
 from crosswalk.mapping.sources import SourceFlow
 from crosswalk.mapping.table import FlowMapping, MappingTable, Side, TableHead, Verdict
@@ -578,3 +578,15 @@ def test_what_is_to_be_said_of_a_user_s_table_is_said_and_the_program_s_are_know
     main(["--json", "flows", "match", "names.csv", "--to", "targets", *named])
     found = {one["code"] for one in json.loads(capsys.readouterr().out)["findings"]}
     assert {"XW-G108", "XW-Z003"} <= found
+
+
+def test_the_basis_of_a_factor_comes_back_with_it(tmp_path):
+    """A factor that is no ratio of units applies only with what it rests on."""
+    target = find("sulfur dioxide", AIR)
+    stated = Candidate(target, Decimal("0.9"), (), factor=Decimal("1.998"), basis="stoichiometry: S to SO2")
+    match = Match(SourceFlow("硫", "air", "kg"), (stated,), Verdict.REVIEW)
+    path = tmp_path / "candidates.xlsx"
+    write_matches(path, "names.csv", HEAD, [(Occurrence(match.source), match)], DATE, force=False)
+    decide(path, {("硫", target.uuid): "accepted"})
+    (row,) = open_table(path).table.rows
+    assert (row.decision, row.factor, row.basis) == (Verdict.ACCEPTED, Decimal("1.998"), "stoichiometry: S to SO2")

@@ -80,7 +80,7 @@ def _row(given: Mapping[str, str], line: int, findings: list[Finding]) -> FlowMa
         decision=decision,
         factor=factor_of(text),
         factor_text=given["factor"],
-        basis="unit" if _by_units(given, factor_of(text)) else "",
+        basis=given.get("basis", "").strip() or ("unit" if _by_units(given, factor_of(text)) else ""),
         confidence=confidence,
         line=line,
     )
