@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 Item = TypeVar("Item")
-SCHEMA = "6"
+SCHEMA = "7"
 """Changes with whatever this module writes."""
 _TABLES = """
 CREATE TABLE head (name TEXT PRIMARY KEY, value TEXT);

@@ -73,7 +73,7 @@ def _texts(folded: str) -> Iterator[tuple[str, str]]:
     yield from ((text, KIND) for text in _kinds(folded, bare))
     if long := _spelled_out(bare):
         yield long, TRIMMED
-    if bare in _lower_symbols():
+    if bare != folded and bare in _lower_symbols():  # "cu, cu 3.2e+0%, … in ore"; a bare CO is no cobalt
         yield _lower_symbols()[bare], TRIMMED
     if bare.endswith("s") and len(bare) > 4:
         yield bare[:-1], TRIMMED
