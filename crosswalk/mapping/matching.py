@@ -192,7 +192,7 @@ class Matcher:
         if identical := self._identity(source):
             return Match(source, (identical,), identical.verdict, tuple(notes))
         known = self._witnesses(source, cas)
-        said = (self._ambiguous(source, known.texts), _counts(source), self._generic(source))
+        said = (self._ambiguous(source, known.texts), counts_element(source), self._generic(source))
         about = _About(source, source.compartment, cas, known.texts, *said)
         judged = self._ranked(about, known.found, {})
         if not judged or judged[0].verdict is not Verdict.AUTO:
@@ -203,7 +203,7 @@ class Matcher:
         """The candidates of what was found, judged, the best first."""
         candidates = [self._candidate(about, found, likeness) for found in witnesses.items()]
         rows = tuple(self.declared(about.source))
-        candidates = _refused(rows, _merged(list(self._tabled(about.source, rows)), candidates))
+        candidates = _refused(rows, _merged(list(self._tabled(about, rows)), candidates))
         candidates.sort(key=_order)
         return tuple(self._judged(candidates))
 
@@ -226,8 +226,8 @@ class Matcher:
             flow, kinds()["uuid"].precision, evidence, tuple(dict.fromkeys(stops)), choice.factor, verdict=verdict
         )
 
-    def _tabled(self, source: SourceFlow, rows: Iterable[FlowMapping]) -> Iterator[Candidate]:
-        held = tuple(rows)
+    def _tabled(self, about: _About, rows: Iterable[FlowMapping]) -> Iterator[Candidate]:
+        source, held = about.source, tuple(rows)
         divided = "several_targets" if _several(held) else ""
         for row in held:
             flow = self.index.flow(row.target.id) if row.target.id else None
@@ -240,6 +240,7 @@ class Matcher:
                 "direction" if _runs_against(source, flow) else "",
                 "medium" if _elsewhere(source, flow) else "",
                 gate,
+                "ambiguous_name" if about.ambiguous and not _identified(row, source) else "",
             )
             signed = row.decision is Verdict.ACCEPTED
             sure = Decimal(1) if signed else kinds()["table"].precision
@@ -365,7 +366,12 @@ def _named(texts: tuple[str, ...], name: str, codes: frozenset[str]) -> tuple[st
     return min((gates_of_names(text, name, codes) for text in texts), key=len, default=())
 
 
-def _counts(source: SourceFlow) -> bool:
+def _identified(row: FlowMapping, source: SourceFlow) -> bool:
+    """Whether a row is about the very flow, by a person's word or its identifier: not by a name of several meanings."""
+    return row.decision is Verdict.ACCEPTED or (bool(source.uuid) and source.uuid.lower() == row.source.id.lower())
+
+
+def counts_element(source: SourceFlow) -> bool:
     """Whether the name says that its amount counts an element (*ammonia, as N*; *硝酸盐（以N计）*)."""
     if COUNTED in traits_of(source.name).qualifiers:
         return True

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from crosswalk.carriers import archive
+from crosswalk.core.errors import UsageError
 from crosswalk.core.findings import Ledger
+from crosswalk.core.places import Place
 from crosswalk.core.provenance import RunStamp
 from crosswalk.formats import load
 from crosswalk.pipeline.convert import Conversion, Request, convert_package
@@ -24,8 +26,10 @@ def deliver(
 ) -> Conversion:
     """Convert into a file, a zip or a folder, file by file; it appears once all of it is written and verified.
 
-    Raises Occupied where something is in the way and ``force`` is false, and what ``convert_package`` names.
+    Raises Occupied where something is in the way and ``force`` is false, UsageError (XW-U056) where that is the input,
+    and what ``convert_package`` names.
     """
+    spare_input(package.source.file, target)
     made: list[Conversion] = []
 
     def write(path: Path) -> None:
@@ -33,6 +37,12 @@ def deliver(
 
     archive.publish(target, write, force)
     return made[0]
+
+
+def spare_input(source: str | Path, target: Path) -> None:
+    """Raises UsageError (XW-U056) where the output would replace the input, whatever is forced."""
+    if target.exists() and Path(source).exists() and target.samefile(source):
+        raise UsageError("XW-U056", Place(file=str(source)), output=str(target))
 
 
 def _write(package: Package, request: Request, path: Path, stamp: RunStamp, ledger: Ledger | None) -> Conversion:

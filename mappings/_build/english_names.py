@@ -48,7 +48,7 @@ def taken() -> dict[str, set[str]]:
     return found
 
 
-PLURAL = re.compile(r"[a-z](?:phenols|enes|anes|ones|ides|ates|acids|amines|esters|ethers|alcohols|oils)$")
+PLURAL = re.compile(r"[a-z] ?(?:phenols|enes|anes|ones|ides|ates|acids|amines|esters|ethers|alcohols|oils|compounds|salts|alloys)$")
 """A group of substances, not one of them."""
 
 

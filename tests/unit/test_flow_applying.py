@@ -42,6 +42,7 @@ MASS, NCV, GCV = (
     "93a60a56-a3c8-11da-a746-0800200c9a66",
     "93a60a56-a3c8-14da-a746-0800200c9a66",
 )
+AMMONIA = "08a91e70-3ddc-11dd-a2a9-0050c2490048"
 OWN, CO2, COAL = (
     "5c3b0a6e-0000-4000-8000-000000000001",
     "08a91e70-3ddc-11dd-923d-0050c2490048",
@@ -49,6 +50,7 @@ OWN, CO2, COAL = (
 )
 LISTED = {
     CO2: ListedFlow(CO2, "carbon dioxide (fossil)", AIR, "kg", "air", property_id=MASS, version="03.00.004"),
+    AMMONIA: ListedFlow(AMMONIA, "ammonia", AIR, "kg", "air", property_id=MASS),
     COAL: ListedFlow(COAL, "hard coal", GROUND, "MJ", "resource.ground.energy", property_id=NCV),
 }
 USE = FlowUse(
@@ -209,6 +211,24 @@ def test_a_product_is_not_mapped_by_a_table_either():
 def test_what_stands_against_a_row_stops_it(use, rows, code):
     found = decide(use, *rows)
     assert (found.outcome, found.finding.code) == (Outcome.STOPPED, code)
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "code"),
+    [
+        ("Ammonia, as N", {}, "XW-G184"),
+        ("Works gas, measured as N", {}, "XW-F235"),
+        ("氨氮", {}, "XW-G184"),
+        ("Works gas, measured as N", {"factor": Decimal("1.2159"), "basis": "17.031 / 14.007"}, None),
+        ("Works gas", {}, None),
+    ],
+)
+def test_an_element_counted_is_not_written_as_its_compound(name, more, code):
+    use = replace(USE, names=(("", name),), unit="kg")
+    found = decide(use, row(Side(id=OWN, name=name, unit="kg"), AMMONIA, **more))
+    assert (found.outcome, found.finding and found.finding.code) == (
+        (Outcome.STOPPED, code) if code else (Outcome.MAPPED, None)
+    )
 
 
 # --- factors -----------------------------------------------------------------------------------------

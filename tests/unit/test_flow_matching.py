@@ -653,3 +653,14 @@ def test_the_program_s_tables_are_those_of_their_table_and_their_contexts_are_kn
         row = rows[f"flows/{one.head.source_list}_ef31.sssom.tsv"]
         assert (row["source_list"], row["target_list"]) == (one.head.source_list, one.head.target_list)
         assert family_of(one.head.source_list) in {"ecoinvent", "zh"}
+
+
+def test_a_table_does_not_make_a_name_of_several_meanings_clear():
+    target = find("ammonia", AIR)
+    row = FlowMapping(Side("x-1", "Nitrogen", "air/unspecified", "kg"), Side(target.uuid, unit="kg"), Verdict.AUTO)
+    declared = Declarations()
+    declared.add(MappingTable(TableHead(), (row,)), "")
+    by_name = Matcher(index(), declared=declared.of).match(SourceFlow("Nitrogen", "air/unspecified", "kg"))
+    by_id = Matcher(index(), declared=declared.of).match(SourceFlow("Nitrogen", "air/unspecified", "kg", uuid="x-1"))
+    assert (by_name.verdict, "ambiguous_name" in by_name.best.gates) == (Verdict.REVIEW, True)
+    assert by_id.best.flow.uuid == target.uuid

@@ -590,3 +590,19 @@ def test_the_basis_of_a_factor_comes_back_with_it(tmp_path):
     decide(path, {("硫", target.uuid): "accepted"})
     (row,) = open_table(path).table.rows
     assert (row.decision, row.factor, row.basis) == (Verdict.ACCEPTED, Decimal("1.998"), "stoichiometry: S to SO2")
+
+
+def test_an_input_is_never_replaced_by_its_output(tmp_path, capsys):
+    source = tmp_path / "in.csv"
+    source.write_bytes("名称,介质,单位,数量\n氨,大气,kg,1\n".encode("gb18030"))
+    before = source.read_bytes()
+    code = main(
+        ["flows", "apply", str(source), "--flows", "auto", "--target-list", "targets", "-o", str(source), "--force"]
+    )
+    assert (code, source.read_bytes()) == (2, before)
+    assert "XW-U056" in capsys.readouterr().err
+    book = tmp_path / "b.xlsx"
+    book.write_bytes((ROOT / "fixtures" / "demo" / "battery.xlsx").read_bytes())
+    before = book.read_bytes()
+    assert main(["convert", str(book), "--to", "gbt24067", "-o", str(book), "--force"]) == 2
+    assert book.read_bytes() == before

@@ -19,7 +19,7 @@ from crosswalk.core.provenance import resolve_now, stamp_run
 from crosswalk.mapping.reading.recognition import is_list
 from crosswalk.pipeline.convert import Request
 from crosswalk.pipeline.flow_rows import MappedRows, map_rows, read_rows, write_rows
-from crosswalk.pipeline.publication import deliver
+from crosswalk.pipeline.publication import deliver, spare_input
 from crosswalk.pipeline.reading import open_package
 from crosswalk.pipeline.relinking import AUTO, FlowMapper
 from crosswalk.pipeline.reporting import LedgerFile, check_report_suffix, report_of, write_report
@@ -120,6 +120,7 @@ def _apply_to_list(
     path = Path(output)
     if path.suffix.lower() not in SUFFIXES:
         raise UsageError("XW-F232", None, suffix=path.suffix or "-", known=", ".join(SUFFIXES))
+    spare_input(file, path)
     files = [name for name in flows if name != AUTO]
     with FlowMapper(files, target_list, auto=AUTO in flows) as mapper:
         read = read_rows(Path(file))

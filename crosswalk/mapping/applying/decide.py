@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol
 
-from crosswalk.core.findings import Finding
+from crosswalk.core.findings import Finding, Severity
 from crosswalk.core.messages import finding
 from crosswalk.core.tables import limit
 from crosswalk.mapping.applying.decision import Decision, FlowUse, Listed, Outcome, Target, target_of
@@ -15,9 +15,13 @@ from crosswalk.mapping.applying.lookup import Said, TableLookup
 from crosswalk.mapping.applying.measure import Unfit, measure
 from crosswalk.mapping.compartments import classify, direction_of, media_agree
 from crosswalk.mapping.listed import ELEMENTARY, PRODUCT
-from crosswalk.mapping.matching import Candidate, Match
+from crosswalk.mapping.matching import Candidate, Match, counts_element
+from crosswalk.mapping.names.chinese import COUNTED
+from crosswalk.mapping.names.traits import traits_of
 from crosswalk.mapping.sources import SourceFlow
-from crosswalk.mapping.table import SPLIT, FlowMapping, Verdict
+from crosswalk.mapping.table import SPLIT, FlowMapping, MappingTable, TableHead, Verdict
+from crosswalk.mapping.tables.checks.content import check_content
+from crosswalk.mapping.tables.checks.subject import Subject
 
 AUTO, UUID = "auto", "uuid"
 
@@ -97,6 +101,8 @@ class Decider:
         if target is None:
             missing = row.target.id or row.target.name
             return _stopped(decision, "XW-F217", table=said.table, id=missing)
+        if mistaken := _mistaken(use, said.table, row, target):
+            return replace(decision, outcome=Outcome.STOPPED, finding=mistaken)
         return _checked(decision, target, row)
 
     def _target(self, row: FlowMapping) -> Target | None:
@@ -164,6 +170,26 @@ def _by_identity(use: FlowUse, target: Target) -> Decision:
         note = _note("XW-F204", use, onto=target.name, before=use.direction, after=facing)
         return replace(decision, finding=note)
     return replace(decision, factor=factor, basis=basis)
+
+
+def _mistaken(use: FlowUse, table: str, row: FlowMapping, target: Target) -> Finding | None:
+    """The finding that stops a row: one that ``flows check`` calls an error, or an element counted as its compound.
+
+    5 kg of ammonia, as N, are 6.08 kg of ammonia: such a row needs a factor and the words for it.
+    """
+    subject = Subject(MappingTable(TableHead(id=table), ()))
+    named = replace(
+        row,
+        source=replace(row.source, name=row.source.name or use.name),
+        target=replace(row.target, id=target.uuid, name=target.name),
+    )
+    for found in check_content(subject, named):
+        if found.severity is Severity.ERROR:
+            return found
+    counted = counts_element(use.source()) and COUNTED not in traits_of(target.name).qualifiers
+    if counted and row.factor == 1 and not row.basis:
+        return _note("XW-F235", use, onto=target.name, table=table)
+    return None
 
 
 def _checked(decision: Decision, target: Target, row: FlowMapping | None, best: Candidate | None = None) -> Decision:
