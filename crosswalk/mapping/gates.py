@@ -13,14 +13,11 @@ from crosswalk.core.tables import path_of, read_table
 from crosswalk.mapping.names.folding import fold
 from crosswalk.mapping.names.traits import Traits, metals, plain_charges, stem_of, tokens_in, traits_of
 
-GATES = "flows/gates.csv"
+GATES, BARE = "flows/gates.csv", "flows/bare_names.csv"
 EXACT = frozenset({"uuid", "name", "inversion", "land"})
 """Evidence by which both names have the same letters, so that no word stands on one side only."""
 CATIONS, SALTS, HYDRATES = ("cation",), ("anion", "form"), ("hydrate",)
 ACIDS, ISOMERS = ("acid", "ester"), ("stereo", "isomer")
-BARE_CARBON = frozenset({"carbon dioxide", "methane"})
-"""EF 3.1 characterises these by the origin of their carbon."""
-WATER = "water"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,20 @@ def gates() -> Mapping[str, Gate]:
 @cache
 def _gates(file: Path) -> Mapping[str, Gate]:
     return {row["gate"]: Gate(row["gate"], Decimal(row["weight"]), row["zh"], row["en"]) for row in read_table(file)}
+
+
+def _bare(gate: str) -> frozenset[str]:
+    """The names that say too little, of one gate."""
+    return _bare_names(path_of(BARE))[gate]
+
+
+@cache
+def _bare_names(file: Path) -> Mapping[str, frozenset[str]]:
+    rows = read_table(file)
+    return {
+        gate: frozenset(fold(row["name"]) for row in rows if row["gate"] == gate)
+        for gate in {row["gate"] for row in rows}
+    }
 
 
 @lru_cache(maxsize=100_000)
@@ -77,7 +88,7 @@ def _tokens(source: str, target: str, left: Traits, right: Traits) -> Iterator[s
 def _carbon(left: Traits, right: Traits, name: str) -> Iterator[str]:
     if left.origin != right.origin:
         yield "origin"
-    elif not left.origin and name in BARE_CARBON:
+    elif not left.origin and name in _bare("bare_carbon"):
         yield "bare_carbon"
 
 
@@ -111,5 +122,5 @@ def _kinds(left: Traits, right: Traits, name: str) -> Iterator[str]:
         yield "size"
     if left.size == "pm":
         yield "bare_size"
-    if name == WATER or (right.water and left.water != right.water):
+    if name in _bare("bare_water") or (right.water and left.water != right.water):
         yield "bare_water" if not left.water else "water"

@@ -20,12 +20,12 @@ from crosswalk.core.errors import Unreachable, UsageError
 from crosswalk.core.findings import Finding
 from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
-from crosswalk.core.tables import homes, read_table
+from crosswalk.core.tables import homes, path_of, read_table
 from crosswalk.mapping.names.chinese import COUNTED, chinese_key, is_chinese, normalise, read_chinese, take_apart
 from crosswalk.mapping.names.english import PART, TRIMMED, Reading, read_english
 from crosswalk.mapping.names.translation import translate_chinese
 
-FOLDER = "names/zh"
+FOLDER, COLUMNS = "names/zh", "names/dictionary_columns.csv"
 GLOSSARY, TRANSLATION, SHARED = "glossary", "translation", "shared_synonym"
 """Kinds of evidence that a word gives; see ``mappings/flows/evidence.csv``."""
 _CANDIDATES = "candidates:"
@@ -90,24 +90,6 @@ def _glossary(files: tuple[Path, ...]) -> Mapping[str, Entry]:
 
 # --- dictionaries of users --------------------------------------------------------------------------------------
 
-_COLUMNS = {
-    "zh": (
-        "zh",
-        "chinese",
-        "name_zh",
-        "zh_name",
-        "中文",
-        "中文名",
-        "中文名称",
-        "名称",
-        "名称(中文)",
-        "物质名称",
-        "流名称",
-    ),
-    "en": ("en", "english", "name_en", "en_name", "英文", "英文名", "英文名称", "英文名称(en)", "name", "ef_name"),
-    "cas": ("cas", "casno", "cas no", "cas no.", "cas_number", "cas号", "cas编号", "cas登记号", "casrn"),
-}
-
 
 def load_dictionary(path: Path | str) -> Dictionary:
     """A user's dictionary: a CSV with a column of Chinese names, and of English names or CAS numbers or both.
@@ -143,10 +125,15 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
             yield reader.line_num, row
 
 
+@cache
+def _headers(file: Path) -> Mapping[str, tuple[str, ...]]:
+    return {row["field"]: tuple(row["headers"].split("|")) for row in read_table(file)}
+
+
 def _columns(header: list[str]) -> dict[str, int]:
     names = [normalise(cell).casefold() for cell in header]
     found: dict[str, int] = {}
-    for column, words in _COLUMNS.items():
+    for column, words in _headers(path_of(COLUMNS)).items():
         if (place := next((names.index(word) for word in words if word in names), None)) is not None:
             found[column] = place
     return found

@@ -22,7 +22,7 @@ from crosswalk.core.places import Place
 from crosswalk.core.tables import path_of, read_table
 from crosswalk.mapping.table import SPLIT, FlowMapping, MappingTable, Side, TableHead, Verdict
 from crosswalk.mapping.tables.material import Material
-from crosswalk.mapping.tables.rows import ONE, decide_unstated, factor_of, factor_text, has_name
+from crosswalk.mapping.tables.rows import ONE, decide_unstated, factor_of, factor_text, has_name, structure_of
 
 VERBS = ("replace", "update", "delete", "create", "disaggregate")
 _HEAD = {
@@ -190,7 +190,7 @@ def write(table: MappingTable) -> bytes:
     """UTF-8 JSON with ``replace``, ``update``, ``delete`` and ``disaggregate`` as the rows ask for them."""
     head = table.head
     document: dict[str, Any] = {key: getattr(head, field) for key, field in _HEAD.items() if getattr(head, field)}
-    extras = {key: _structure(text) for key, text in head.extras}
+    extras = {key: structure_of(text, NumberText) for key, text in head.extras}
     document["contributors"] = extras.pop(
         "contributors", [{"title": name, "path": "", "roles": []} for name in head.creators]
     )
@@ -258,13 +258,3 @@ def _labels(entries: Mapping[str, list[dict[str, Any]]], side: str) -> dict[str,
         for part in parts:
             names.update({key: key for key in part or {} if key != "allocation"})
     return names
-
-
-def _structure(text: str) -> Any:
-    """The list or map that a kept key stands for, or its text."""
-    if text[:1] in ("[", "{"):
-        try:
-            return json.loads(text, parse_float=NumberText, parse_int=NumberText)
-        except ValueError:
-            return text
-    return text

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from crosswalk.core import numbers
 from crosswalk.core.findings import Finding
@@ -68,3 +71,13 @@ def decide_unstated(rows: list[FlowMapping], findings: list[Finding]) -> tuple[F
         listed = [f"{verdict.value} {count}" for verdict, count in counts.items() if count]
         findings.append(finding("XW-G109", count=len(decided), decisions=listed))
     return tuple(demote_unusable(row, findings) for row in decided)
+
+
+def structure_of(text: str, number: Callable[[str], Any] = str) -> Any:
+    """The list or map that a kept text stands for, or the text; ``number`` makes its numbers."""
+    if text[:1] in ("[", "{"):
+        try:
+            return json.loads(text, parse_float=number, parse_int=number)
+        except ValueError:
+            return text
+    return text

@@ -18,6 +18,7 @@ from crosswalk.core.messages import finding
 from crosswalk.core.places import Place
 from crosswalk.mapping.table import TableHead
 from crosswalk.mapping.tables.material import Material, is_header
+from crosswalk.mapping.tables.rows import structure_of
 
 LIST, TABLE, SLOT = "urn:crosswalk:list:", "urn:crosswalk:table:", "urn:crosswalk:mapping:"
 """Our own names for lists, tables and extension slots, where the world has none."""
@@ -225,7 +226,7 @@ def header_lines(head: TableHead, prefixes: Prefixes, columns: Sequence[str]) ->
     slots["subject_source_version"] = standard.pop("subject_source_version")
     slots["object_source"] = _list_name(head.target_list)
     slots.update(standard)
-    extras = {name: _structure(text) for name, text in head.extras}
+    extras = {name: structure_of(text) for name, text in head.extras}
     definitions = [*_definitions(columns), *_listed(extras.pop("extension_definitions", []))]
     slots.update({**extras, "extension_definitions": definitions})
     filled = {name: value for name, value in slots.items() if value not in ("", [], {})}
@@ -245,16 +246,6 @@ def _list_name(list_: str) -> str:
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def _structure(text: str) -> Any:
-    """The list or map that a kept slot stands for, or its text."""
-    if text[:1] in ("[", "{"):
-        try:
-            return json.loads(text, parse_float=str, parse_int=str)
-        except ValueError:
-            return text
-    return text
 
 
 _EXTENSIONS = {
